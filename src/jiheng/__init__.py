@@ -1,0 +1,41 @@
+"""jiheng (绩衡): read, score and check project self-evaluation forms (项目支出绩效自评表).
+
+    import jiheng
+    batch = jiheng.read("forms/")
+    result = jiheng.check(batch)
+    result.findings          # a Polars frame
+    result.to_html()
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jiheng.checking import CheckResult, check
+    from jiheng.filing.batch import Batch
+    from jiheng.filing.model import Filing
+    from jiheng.reading.documents import read, read_bytes
+    from jiheng.scoring import score
+
+__version__ = "0.1.0"
+
+HOMES = {
+    "Batch": "jiheng.filing.batch",
+    "CheckResult": "jiheng.checking",
+    "Filing": "jiheng.filing.model",
+    "check": "jiheng.checking",
+    "read": "jiheng.reading.documents",
+    "read_bytes": "jiheng.reading.documents",
+    "score": "jiheng.scoring",
+}
+
+__all__ = ["Batch", "CheckResult", "Filing", "check", "read", "read_bytes", "score"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for."""
+    if name in HOMES:
+        return getattr(import_module(HOMES[name]), name)
+    raise AttributeError(f"module 'jiheng' has no attribute {name!r}")

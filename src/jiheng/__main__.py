@@ -1,0 +1,5 @@
+"""`python -m jiheng` is the command `jiheng`."""
+
+from jiheng.cli import main
+
+main()

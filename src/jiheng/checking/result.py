@@ -1,0 +1,201 @@
+"""The result of a check: findings and scores, and the JSON of the contract."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import msgspec
+import polars as pl
+
+from jiheng.checking.catalogue import CATALOGUE, citation
+from jiheng.checking.run import run, selected
+from jiheng.filing.batch import Batch
+from jiheng.scoring import Scores, score
+from jiheng.scoring.indicators import BASES
+
+SCHEMA = "jiheng/check-1"
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What checking a batch gave.
+
+    `findings` has the columns of `run.FINDINGS`, `scores` the scored frames.
+    """
+
+    batch: Batch
+    scores: Scores
+    findings: pl.DataFrame
+
+    @cached_property
+    def report(self) -> dict[str, Any]:
+        """The contract's JSON as plain dicts, schema jiheng/check-1."""
+        by_filing: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        by_path: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        across: list[dict[str, Any]] = []
+        for row in self.findings.iter_rows(named=True):
+            if row["filing"] is not None:
+                by_filing[row["filing"]].append(self._finding(row))
+            elif row["path"] is not None:
+                by_path[row["path"]].append(self._finding(row))
+            else:
+                across.append(self._finding(row))
+        return {
+            "schema": SCHEMA,
+            "documents": [
+                {**msgspec.to_builtins(document), "findings": by_path[document.path]}
+                for document in self.batch.documents
+            ],
+            "filings": self._filings(by_filing),
+            "findings": across,
+            "summary": self.summary,
+        }
+
+    @cached_property
+    def summary(self) -> dict[str, int]:
+        """How many filings, indicators, and findings of each severity."""
+        counts = Counter(self.findings["severity"].to_list())
+        return {
+            "filings": self.scores.filings.height,
+            "indicators": self.scores.indicators.height,
+            **{severity: counts[severity] for severity in ("error", "warning", "advice")},
+        }
+
+    def to_json(self) -> bytes:
+        """The contract's JSON, UTF-8, indented by two."""
+        return msgspec.json.format(msgspec.json.encode(self.report), indent=2) + b"\\n"
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        return self.scores.filings["id"].to_list()
+
+    @cached_property
+    def _books(self) -> list[str]:
+        return self.scores.filings["rulebook"].to_list()
+
+    def _finding(self, row: dict[str, Any]) -> dict[str, Any]:
+        entry = CATALOGUE[row["code"]]
+        concerned = row["filings"] or []
+        number = concerned[0] if concerned else row["filing"]
+        book = None if number is None else self.scores.rulebooks[self._books[number]]
+        table = row["field"] == "group"
+        return {
+            "code": row["code"],
+            "severity": row["severity"],
+            "title": entry.title,
+            "message": row["message"],
+            "advice": entry.advice,
+            "citation": citation(entry, book),
+            "where": {
+                "field": row["field"],
+                "row": None if table else row["row"],
+                "level1": row["name"] if table else None,
+                "level3": None if table else row["name"],
+                "source": row["place"],
+            },
+            "observed": row["observed"],
+            "expected": row["expected"],
+            "difference": row["difference"],
+            "filings": [self._ids[place] for place in concerned],
+        }
+
+    def _filings(self, findings: dict[int, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+        groups = _by_filing(self.scores.groups, GROUP)
+        indicators = _by_filing(self.scores.indicators, INDICATOR)
+        judged = self.scores.filings.select(JUDGED).iter_rows(named=True)
+        return [
+            self._filing(msgspec.to_builtins(filing), row, groups, indicators, findings)
+            for filing, row in zip(self.batch.filings, judged, strict=True)
+        ]
+
+    def _filing(
+        self,
+        facts: dict[str, Any],
+        row: dict[str, Any],
+        groups: dict[int, list[dict[str, Any]]],
+        indicators: dict[int, list[dict[str, Any]]],
+        findings: dict[int, list[dict[str, Any]]],
+    ) -> dict[str, Any]:
+        number = row["filing"]
+        book = self.scores.rulebooks[row["rulebook"]]
+        budget = {"rate": row["rate"], "weight": row["budget_points"], "score": row["budget_score"]}
+        sources = facts["sources"]
+        return facts | {
+            "rulebook": row["rulebook"],
+            "rulebook_name": book.name,
+            "score_digits": book.total.digits,
+            "budget": facts["budget"] | budget,
+            "groups": [
+                group | judged
+                for group, judged in zip(facts["groups"], groups.get(number, ()), strict=True)
+            ],
+            "indicators": [
+                indicator
+                | judged
+                | {
+                    "actual": indicator["actual"] | {"bound": judged["bound"]},
+                    "basis": _words(judged, book),
+                    "source": _source(sources.get(f"indicators.{indicator['row']}.level3")),
+                }
+                for indicator, judged in zip(
+                    facts["indicators"], indicators.get(number, ()), strict=True
+                )
+            ],
+            "parts_total": row["parts_total"],
+            "total": row["total"],
+            "grade": row["grade"],
+            "findings": findings.get(number, []),
+        }
+
+
+GROUP = ("weights", "score_claimed", "score")
+INDICATOR = ("bound", "weight", "weight_basis", "score", "basis")
+JUDGED = (
+    "filing",
+    "rulebook",
+    "budget_points",
+    "rate",
+    "budget_score",
+    "parts_total",
+    "total",
+    "grade",
+)
+
+
+def _by_filing(frame: pl.DataFrame, names: Iterable[str]) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in frame.select("filing", *names).iter_rows(named=True):
+        found[row.pop("filing")].append(row)
+    return found
+
+
+def _words(judged: dict[str, Any], book: Any) -> str:
+    words, topic = BASES[judged["basis"]]
+    return f"{words}（{book.citation(topic)}）"
+
+
+def _source(source: dict[str, Any] | None) -> str | None:
+    if not source:
+        return None
+    from jiheng.filing.model import Source
+
+    return Source(**source).words()
+
+
+def check(
+    batch: Batch,
+    rulebook: str | None = None,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+) -> CheckResult:
+    """Score a batch and run the chosen checks over it; prefixes of codes choose.
+
+    Raises RulebookError where a rulebook is not to be had, UnknownCodes for unknown prefixes.
+    """
+    codes = selected(select, ignore)
+    scores = score(batch.frames, rulebook)
+    return CheckResult(batch, scores, run(scores, codes))

@@ -1,0 +1,227 @@
+"""The runner: every selected check over a batch, into one frame of findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import polars as pl
+
+from jiheng.checking import (  # noqa: F401 - entering their checks into the catalogue
+    arithmetic,
+    classification,
+    form,
+    narrative,
+    reading,
+    targets,
+    weights,
+)
+from jiheng.checking import across as across_filings
+from jiheng.checking.catalogue import CATALOGUE, SEVERITIES, Firing
+from jiheng.checking.context import context
+from jiheng.filing.vocabulary import ORDER
+from jiheng.rulebook import Problem, Rulebook, RulebookError, ids, load
+from jiheng.scoring import Scores
+
+c = pl.col
+
+FINDINGS = {
+    "filing": pl.UInt32,
+    "code": pl.String,
+    "severity": pl.String,
+    "field": pl.String,
+    "row": pl.Int16,
+    "name": pl.String,
+    "message": pl.String,
+    "observed": pl.String,
+    "expected": pl.String,
+    "difference": pl.Float64,
+    "place": pl.String,
+    "path": pl.String,
+    "filings": pl.List(pl.UInt32),
+}
+"""One row per finding: `filing` is null for a document's and for those across filings; `name` is
+the level-3 name of an indicator, the level-1 name of a group; `place` where it stands."""
+
+NAMES = {"indicators": c.level3, "groups": c.level1}
+ROWS = {"indicators": c.row, "cells": c.row, "groups": c.group}
+NONE = pl.lit(None)
+OFF = "off"
+GRAVITY = (*SEVERITIES, OFF)
+ROW_FIELDS = ("level1", "level2", "level3", "target", "actual", "weight", "score")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A check's firing with what the catalogue and the rulebook say of it."""
+
+    code: str
+    severity: str
+    firing: Firing
+
+
+class UnknownCodes(ValueError):
+    """--select or --ignore names a code that is not in the catalogue."""
+
+
+def selected(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tuple[str, ...]:
+    """The codes that some prefixes choose; raises UnknownCodes."""
+    wanted, unwanted = tuple(select), tuple(ignore)
+    unknown = [p for p in (*wanted, *unwanted) if not any(code.startswith(p) for code in CATALOGUE)]
+    if unknown:
+        raise UnknownCodes(
+            f"没有这样的检查代码：{'、'.join(unknown)}；用 jiheng rules 查看全部代码"
+        )
+    return tuple(
+        code
+        for code in sorted(CATALOGUE)
+        if (not wanted or code.startswith(wanted)) and not (unwanted and code.startswith(unwanted))
+    )
+
+
+def run(scores: Scores, codes: Iterable[str]) -> pl.DataFrame:
+    """The findings of some checks, `FINDINGS`, filing by filing in the order of the form."""
+    chosen = frozenset(codes)
+    parts: list[pl.DataFrame] = []
+    every: list[dict[str, pl.DataFrame]] = []
+    for id_, frames in scores.by_rulebook.items():
+        book = scores.rulebooks[id_]
+        _known(book)
+        here = context(frames, book)
+        every.append(here)
+        parts += _fired(here, prepared(book, chosen))
+    documents = {"documents": scores.frames.documents}
+    parts += _fired(documents, prepared(None, chosen))
+    parts += _across(every, scores, chosen)
+    found = pl.concat([pl.DataFrame(schema=FINDINGS), *parts])
+    return _in_order(_placed(found, scores.frames.cells))
+
+
+@lru_cache(maxsize=64)
+def prepared(rulebook: Rulebook | None, codes: frozenset[str]) -> tuple[Prepared, ...]:
+    """The firings of some checks under a rulebook, which may turn a check off or reweigh it."""
+    found = []
+    for code in sorted(codes):
+        entry = CATALOGUE[code]
+        severity = _severity(code, rulebook)
+        if entry.rule is None or severity == OFF:
+            continue
+        fired = entry.rule(rulebook or load(ids()[0]))
+        for firing in [fired] if isinstance(fired, Firing) else fired:
+            found.append(Prepared(code, severity, firing))
+    return tuple(found)
+
+
+def _severity(code: str, rulebook: Rulebook | None) -> str:
+    override = rulebook.checks.get(code) if rulebook else None
+    return (override and override.severity) or CATALOGUE[code].severity
+
+
+def _known(rulebook: Rulebook) -> None:
+    """Refuse a rulebook that speaks of checks which do not exist; raises RulebookError."""
+    unknown = [code for code in rulebook.checks if code not in CATALOGUE]
+    if unknown:
+        problems = (
+            Problem(rulebook.id, f"checks.{code}", "没有这项检查", "请用 jiheng rules 核对代码")
+            for code in unknown
+        )
+        raise RulebookError(problems)
+
+
+def _fired(
+    frames: dict[str, pl.DataFrame], checks: Iterable[Prepared]
+) -> Iterator[pl.DataFrame]:
+    """The findings of each check that fires, frame by frame: masks first, words for hits only."""
+    by_frame: dict[str, list[Prepared]] = {}
+    for entry in checks:
+        if entry.firing.over in frames and not frames[entry.firing.over].is_empty():
+            by_frame.setdefault(entry.firing.over, []).append(entry)
+    for over, entries in by_frame.items():
+        frame = frames[over]
+        masks = frame.lazy().select(
+            entry.firing.when.fill_null(value=False).alias(str(place))
+            for place, entry in enumerate(entries)
+        )
+        for mask, entry in zip(masks.collect(), entries, strict=True):
+            if mask.any():
+                yield frame.lazy().filter(mask).select(_columns(entry, frame)).collect()
+
+
+def _columns(entry: Prepared, frame: pl.DataFrame) -> list[pl.Expr]:
+    firing = entry.firing
+    severity = pl.lit(entry.severity)
+    if firing.severity is not None and entry.severity == CATALOGUE[entry.code].severity:
+        severity = firing.severity
+    given = {
+        "filing": c.filing if "filing" in frame.columns else NONE,
+        "code": pl.lit(entry.code),
+        "severity": severity,
+        "field": pl.lit(firing.field) if isinstance(firing.field, str) else firing.field,
+        "row": ROWS.get(firing.over, NONE),
+        "name": NAMES.get(firing.over, NONE),
+        "message": firing.message,
+        "observed": firing.observed,
+        "expected": firing.expected,
+        "difference": firing.difference.round(6),
+        "place": c.place if "place" in frame.columns else NONE,
+        "path": c.path if firing.over == "documents" else NONE,
+        "filings": NONE,
+    }
+    return [given[name].cast(kind).alias(name) for name, kind in FINDINGS.items()]
+
+
+def _across(
+    every: list[dict[str, pl.DataFrame]], scores: Scores, codes: frozenset[str]
+) -> Iterator[pl.DataFrame]:
+    """The findings across filings, whatever rulebooks govern them."""
+    if not every:
+        return
+    together = {
+        name: pl.concat([frames[name] for frames in every]).sort("filing")
+        for name in ("filings", "indicators")
+    }
+    books = list(scores.rulebooks.values())
+    for code, function in across_filings.CHECKS.items():
+        severity = min((_severity(code, book) for book in books), key=GRAVITY.index)
+        if code not in codes or severity == OFF:
+            continue
+        found = function(together)
+        if not found.is_empty():
+            yield found.select(
+                c[name].cast(kind)
+                if name in found.columns
+                else pl.lit({"code": code, "severity": severity}.get(name)).cast(kind).alias(name)
+                for name, kind in FINDINGS.items()
+            )
+
+
+def _placed(found: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """Add where the field of each finding stands in its document."""
+    if found.is_empty() or cells.is_empty():
+        return found
+    places = cells.lazy().select("filing", "field", "row", stands="place").unique(
+        ["filing", "field", "row"]
+    )
+    return (
+        found.lazy()
+        .join(places, on=["filing", "field", "row"], how="left", nulls_equal=True)
+        .with_columns(place=pl.coalesce("place", "stands"))
+        .drop("stands")
+        .collect()
+    )
+
+
+def _in_order(found: pl.DataFrame) -> pl.DataFrame:
+    order = c.field.replace_strict(ORDER, default=len(ORDER), return_dtype=pl.Int16)
+    table = c.field.is_in(ROW_FIELDS)
+    return found.sort(
+        c.filing,
+        pl.when(table).then(ORDER["level1"]).otherwise(order),
+        c.row.fill_null(0),
+        order,
+        c.code,
+        c.message,
+        nulls_last=False,
+        maintain_order=True,
+    )

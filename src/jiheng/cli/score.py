@@ -1,0 +1,43 @@
+"""`jiheng score`: scores only; `--explain` tells how each point came about."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from jiheng.cli import inputs, output
+
+FORMATS = ("text", "json", "md", "csv")
+
+Explain = Annotated[bool, typer.Option("--explain", help="逐项写明得分怎样得来、依据哪一条。")]
+
+
+def score(
+    paths: inputs.Paths,
+    rulebook: inputs.RulebookOption = None,
+    format_: output.Format = None,
+    target: output.Output = None,
+    explain: Explain = False,
+    jobs: inputs.Jobs = 1,
+) -> None:
+    """只计分：每份表的预算执行得分、各项指标得分和总分。"""
+    from jiheng.checking import scored
+    from jiheng.rulebook import RulebookError
+    from jiheng.writing import scores
+
+    name = output.chosen(format_, target, FORMATS, "text")
+    batch = inputs.load(paths, jobs)
+    try:
+        report = scored(batch, rulebook).report
+    except RulebookError as error:
+        inputs.refuse(str(error))
+    if name == "json":
+        import msgspec
+
+        output.write(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n", target)
+    else:
+        render = {"text": scores.text, "md": scores.markdown, "csv": scores.delimited}[name]
+        output.write(render(report, explain=explain), target)
+    if inputs.complain(batch):
+        raise typer.Exit(2)

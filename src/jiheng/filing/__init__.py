@@ -1,0 +1,1 @@
+"""The filing: its model, its vocabulary, its frames and its JSON."""

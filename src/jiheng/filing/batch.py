@@ -1,0 +1,40 @@
+"""A batch: the filings of some documents, as models and as frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from jiheng.filing.frames import Frames, frames, models
+from jiheng.filing.model import Document, Filing
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some filings and the documents that they came from; either side is made when first asked."""
+
+    source: Frames | tuple[tuple[Filing, ...], tuple[Document, ...]]
+
+    @classmethod
+    def of(cls, filings: Iterable[Filing], documents: Iterable[Document] = ()) -> Batch:
+        """The batch of some models."""
+        return cls((tuple(filings), tuple(documents)))
+
+    @cached_property
+    def filings(self) -> tuple[Filing, ...]:
+        """The filings, in the order in which they were read."""
+        return models(self.source) if isinstance(self.source, Frames) else self.source[0]
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """Every input, the unreadable ones too."""
+        if isinstance(self.source, Frames):
+            rows = self.source.documents.iter_rows()
+            return tuple(Document(*row) for row in rows)
+        return self.source[1]
+
+    @cached_property
+    def frames(self) -> Frames:
+        """The same facts as columns."""
+        return self.source if isinstance(self.source, Frames) else frames(*self.source)

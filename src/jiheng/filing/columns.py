@@ -1,0 +1,171 @@
+"""The columns of the frames: one list per frame, name and type, in order.
+
+Frames are joined by `filing`, the filing's number in its batch, from 0.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+TEXT = pl.String
+NUMBER = pl.Float64
+FLAG = pl.Boolean
+COUNT = pl.Int16
+TEXTS = pl.List(pl.String)
+Schema = dict[str, pl.DataType | type[pl.DataType]]
+
+FILINGS: Schema = {
+    "filing": pl.UInt32,
+    "id": TEXT,
+    "path": TEXT,
+    "index": pl.Int32,
+    "template": TEXT,
+    "rulebook": TEXT,
+    "title": TEXT,
+    "fiscal_year": pl.Int32,
+    "unit": TEXT,
+    "filled_on": TEXT,
+    "filled_on_text": TEXT,
+    "project": TEXT,
+    "project_code": TEXT,
+    "supervising_department": TEXT,
+    "implementing_unit": TEXT,
+    "category": TEXTS,
+    "attribute": TEXTS,
+    "kind": TEXTS,
+    "category_options": TEXTS,
+    "attribute_options": TEXTS,
+    "kind_options": TEXTS,
+    "budget_unit": TEXT,
+    "approved": NUMBER,
+    "executed": NUMBER,
+    "approved_text": TEXT,
+    "executed_text": TEXT,
+    "rate_text": TEXT,
+    "rate_claimed": NUMBER,
+    "budget_weight": NUMBER,
+    "budget_weight_text": TEXT,
+    "budget_score_claimed": NUMBER,
+    "budget_score_text": TEXT,
+    "performance_weight": NUMBER,
+    "performance_weight_text": TEXT,
+    "goal": TEXT,
+    "goal_actual": TEXT,
+    "total_claimed": NUMBER,
+    "total_text": TEXT,
+    "conclusion": TEXT,
+    "deviation": TEXT,
+    "improvement": TEXT,
+    "opinion": TEXT,
+    "signature": TEXT,
+    "signed_on": TEXT,
+    "signed_on_text": TEXT,
+    "notes": TEXT,
+    # what the texts above say besides their values
+    "approved_unit": TEXT,
+    "executed_unit": TEXT,
+    "rate_decimals": COUNT,
+    "rate_sign": FLAG,
+    "rate_ratio": FLAG,
+    "budget_score_decimals": COUNT,
+    "total_decimals": COUNT,
+}
+
+GROUPS: Schema = {
+    "filing": pl.UInt32,
+    "group": COUNT,
+    "level1": TEXT,
+    "declared": NUMBER,
+    "text": TEXT,
+}
+
+QUANTITY: Schema = {
+    "text": TEXT,
+    "nature": TEXT,
+    "comparator": TEXT,
+    "value": NUMBER,
+    "upper": NUMBER,
+    "unit": TEXT,
+    "dimension": TEXT,
+    "deadline": TEXT,
+    "completion": NUMBER,
+    "vague": FLAG,
+    "growth": FLAG,
+}
+
+INDICATORS: Schema = {
+    "filing": pl.UInt32,
+    "row": COUNT,
+    "group": COUNT,
+    "level1": TEXT,
+    "level2": TEXT,
+    "level2_declared": NUMBER,
+    "level2_text": TEXT,
+    "level3": TEXT,
+    "level3_text": TEXT,
+    **{f"target_{name}": kind for name, kind in QUANTITY.items()},
+    **{f"actual_{name}": kind for name, kind in QUANTITY.items()},
+    "weight_declared": NUMBER,
+    "weight_text": TEXT,
+    "score_claimed": NUMBER,
+    "score_text": TEXT,
+    "deviation": TEXT,
+    # what target and actual say together
+    "score_decimals": COUNT,
+    "bound": FLAG,
+    "tier": TEXT,
+    "lower_is_better": FLAG,
+    "comparable": FLAG,
+    "goal": NUMBER,
+    "goal_upper": NUMBER,
+    "reached": NUMBER,
+    "told": NUMBER,
+}
+
+LINES: Schema = {
+    "filing": pl.UInt32,
+    "label": TEXT,
+    "approved": NUMBER,
+    "executed": NUMBER,
+    "approved_text": TEXT,
+    "executed_text": TEXT,
+}
+
+SOURCE: Schema = {
+    "line": pl.Int32,
+    "page": pl.Int32,
+    "sheet": TEXT,
+    "table": pl.Int32,
+    "table_row": pl.Int32,
+    "column": pl.Int32,
+    "box": pl.List(pl.Float64),
+    "confidence": NUMBER,
+    "place": TEXT,
+}
+
+LEFTOVERS: Schema = {"filing": pl.UInt32, "kept": TEXT, "field": TEXT, "text": TEXT, **SOURCE}
+
+CELLS: Schema = {"filing": pl.UInt32, "field": TEXT, "row": COUNT, **SOURCE}
+
+MENTIONS: Schema = {
+    "filing": pl.UInt32,
+    "field": TEXT,
+    "kind": TEXT,
+    "text": TEXT,
+    "value": NUMBER,
+    "iso": TEXT,
+    "start": pl.Int32,
+    "end": pl.Int32,
+    "before": TEXT,
+    "after": TEXT,
+    "precision": NUMBER,
+    "foreign": FLAG,
+}
+
+DOCUMENTS: Schema = {
+    "path": TEXT,
+    "sha256": TEXT,
+    "status": TEXT,
+    "filings": pl.Int32,
+    "problem": TEXT,
+}

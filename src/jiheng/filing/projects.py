@@ -1,0 +1,42 @@
+"""Project names in narratives, and how far they are the filing's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+NAMED = re.compile(
+    r"[《“\"](?P<quoted>[^》”\"]{4,40}项目)[》”\"]"
+    r"|(?P<dated>20\d\d年度?[^，。；、：:\s《》“”\d]{3,40}?)项目(?=预算|资金|经费|总|共|的|由于|因|已|尚|未|在)"
+    r"|(?:^|[。；;\n]|[、.．]\s*)(?P<stated>[^，。；、：:\s《》“”\d]{4,40}?)项目(?=预算|资金总额|总预算)"
+)
+GENERIC = re.compile(r"^(?:该|本|此|各|其他|其它|部分|线下|线上|结转|跨年|一次性|延续性|新增)")
+SPARE = re.compile(r"20\d\d年度?|项目|自评表|[\s（）()]")
+OWN = 60.0
+"""Likeness, 0 to 100, from which a name is taken for the filing's own project."""
+
+
+def named_projects(text: str, own: str) -> Iterator[tuple[re.Match[str], str, bool]]:
+    """The project names that a narrative tells: the match, the name, and whether it is foreign."""
+    for match in NAMED.finditer(text):
+        name = next(group for group in match.groups() if group)
+        core = SPARE.sub("", name)
+        if len(core) >= 4 and not GENERIC.match(core):
+            yield match, name, not is_own(core, own)
+
+
+def is_own(core: str, own: str) -> bool:
+    """Whether a name is the project's own, or a part of it, or it is a part of the name."""
+    mine = SPARE.sub("", own)
+    return not mine or fuzz.partial_ratio(core, mine) >= OWN
+
+
+def told_share(name: str, narrative: str) -> float | None:
+    """The share of an indicator's name, in pairs of characters, that a narrative repeats."""
+    bare = re.sub(r"[\s\W]", "", name)
+    pairs = {bare[at : at + 2] for at in range(len(bare) - 1)}
+    if not pairs or not narrative:
+        return None
+    return sum(pair in narrative for pair in pairs) / len(pairs)

@@ -1,0 +1,1 @@
+"""Documents into filings: bytes to a Grid by format, a Grid to filings by its labels."""

@@ -1,0 +1,40 @@
+"""The Grid: the one thing that every reader produces, and all that `recognise` ever sees."""
+
+from __future__ import annotations
+
+import msgspec
+
+from jiheng.filing.model import Source
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """One cell of a table; `column` counts from 0, a merged cell covers `columns` and `rows`."""
+
+    text: str
+    column: int
+    source: Source
+    columns: int = 1
+    rows: int = 1
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One row of a table: the cells that begin in it, from left to right."""
+
+    cells: tuple[Cell, ...]
+
+
+class Paragraph(msgspec.Struct, frozen=True):
+    """One line of text outside any table."""
+
+    text: str
+    source: Source
+
+
+class Grid(msgspec.Struct, frozen=True):
+    """What a document shows, from top to bottom, whatever its format."""
+
+    blocks: tuple[Row | Paragraph, ...]
+
+
+class Unreadable(Exception):
+    """A document cannot be read; its message says why, and what the person can do."""

@@ -1,0 +1,60 @@
+"""The wordings of labels.toml, ready to be looked up."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+BRACKETS = re.compile(r"[(\[〔【][^)\]〕】]{0,40}[)\]〕】]")
+NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}[、.](?!\d)|其中:)")
+LONGEST_LABEL = 60
+SPACE = re.compile(r"\s+")
+
+
+@cache
+def labels() -> dict[str, Any]:
+    """The wordings as they stand in labels.toml."""
+    return tomllib.loads(files(__package__).joinpath("labels.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=65_536)
+def normal(text: str) -> str:
+    """A label without white space, brackets, numbering and colons; longer texts are no labels."""
+    if len(text) > LONGEST_LABEL * 3:
+        return ""
+    bare = SPACE.sub("", unicodedata.normalize("NFKC", text))
+    bare = NUMBERING.sub("", BRACKETS.sub("", bare)).strip(":;,")
+    return bare if len(bare) <= LONGEST_LABEL else ""
+
+
+@cache
+def lookup(*path: str) -> dict[str, str]:
+    """Normalised wording -> field for one table of labels.toml."""
+    table: Any = labels()
+    for key in path:
+        table = table[key]
+    return {normal(word): field for field, words in table.items() for word in words}
+
+
+@cache
+def words(*path: str) -> frozenset[str]:
+    """The normalised wordings of one list of labels.toml."""
+    found: Any = labels()
+    for key in path:
+        found = found[key]
+    return frozenset(normal(word) or word for word in found)
+
+
+@cache
+def _row_labels() -> frozenset[str]:
+    tables = (("beside",), ("blocks",), ("budget", "rows"), ("indicators", "columns"))
+    return frozenset(word for path in tables for word in lookup(*path)) | words("notes", "words")
+
+
+def begins_row(text: str) -> bool:
+    """Whether a cell with this text is a label that begins a row of a form."""
+    return normal(text) in _row_labels()

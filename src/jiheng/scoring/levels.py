@@ -1,0 +1,48 @@
+"""The official names behind what a form calls its level-1 and level-2 indicators."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from jiheng.rulebook import Rulebook
+
+c = pl.col
+
+
+def with_official(indicators: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
+    """Add `official1`, `official2` (null for an unknown name), `home1` and `opens`.
+
+    `home1` is the level 1 under which the level 2 belongs by the rulebook; `opens` tells the first
+    row of each level-2 cell.
+    """
+    level1, level2, homes = _names(rulebook)
+    change = (c.level2_text != c.level2_text.shift(1)) | (c.group_key != c.group_key.shift(1))
+    return indicators.with_columns(
+        official1=_named(c.level1, level1),
+        official2=_named(c.level2, level2),
+        opens=change.fill_null(value=True),
+    ).with_columns(home1=_named(c.official2, homes))
+
+
+def official_level1(name: pl.Expr, rulebook: Rulebook) -> pl.Expr:
+    """The rulebook's name of a level-1 group, null where it knows none."""
+    return _named(name, _names(rulebook)[0])
+
+
+def _named(name: pl.Expr, names: dict[str, str]) -> pl.Expr:
+    return name.replace_strict(
+        list(names), list(names.values()), default=None, return_dtype=pl.String
+    )
+
+
+def _names(rulebook: Rulebook) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Spelling -> official name of level 1 and of level 2, and the home of each level 2."""
+    level1: dict[str, str] = {}
+    level2: dict[str, str] = {}
+    homes: dict[str, str] = {}
+    for group in rulebook.groups.values():
+        level1 |= dict.fromkeys(group.names, group.names[0])
+        for inner in group.level2.values():
+            level2 |= dict.fromkeys(inner.names, inner.names[0])
+            homes.setdefault(inner.names[0], group.names[0])
+    return level1, level2, homes

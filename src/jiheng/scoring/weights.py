@@ -1,0 +1,71 @@
+"""The weight of each indicator: declared by the form, or inferred, or unknown.
+
+Where the form declares none, a met target earned its full weight; a score in exact proportion to
+the achievement shows its weight; what then remains of the group's points belongs to the rest.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+c = pl.col
+
+HALF_POINT = 2
+"""Weights are set by people in steps of half a point."""
+
+
+def _settable(points: pl.Expr) -> pl.Expr:
+    return (points > 0) & (points * HALF_POINT == (points * HALF_POINT).round())
+
+
+def with_weights(indicators: pl.LazyFrame) -> pl.LazyFrame:
+    """Add `weight` (points) and `weight_basis` ("declared", "inferred", "unknown").
+
+    Needs `weight_declared`, `score_claimed`, `score_decimals`, `met`, `achievement`, `group_key`
+    and `group_declared`.
+    """
+    earned = pl.when(c.met & _settable(c.score_claimed)).then(c.score_claimed)
+    return (
+        indicators.with_columns(
+            weight=pl.coalesce(c.weight_declared, earned, _in_proportion()),
+        )
+        .with_columns(weight=c.weight.fill_null(_remaining()))
+        .with_columns(
+            weight=c.weight.fill_null(pl.when(c.met & (c.score_claimed > 0)).then(c.score_claimed))
+        )
+        .with_columns(weight=c.weight.fill_null(_remaining()))
+        .with_columns(
+            weight_basis=pl.when(c.weight_declared.is_not_null())
+            .then(pl.lit("declared"))
+            .when(c.weight.is_not_null())
+            .then(pl.lit("inferred"))
+            .otherwise(pl.lit("unknown"))
+        )
+    )
+
+
+def _in_proportion() -> pl.Expr:
+    """The weight that an unmet target's score shows: 8.25 points for 11 of 16 are of 12.
+
+    Told only by scores with two decimals or more; coarser ones fit several weights.
+    """
+    unmet = (c.met == False) & (c.achievement > 0) & (c.achievement < 1)  # noqa: E712
+    weight = (c.score_claimed / c.achievement * HALF_POINT).round() / HALF_POINT
+    printed = pl.lit(0.5) * pl.lit(0.1).pow(c.score_decimals) + 1e-9
+    fits = (weight * c.achievement - c.score_claimed).abs() <= printed
+    return pl.when(unmet & (weight > 0) & fits & (c.score_decimals >= 2)).then(weight)
+
+
+def _remaining() -> pl.Expr:
+    """What the group's points leave to its open indicators, if that tells each one's weight.
+
+    It does for a single one, and for several that claim the same score, in equal shares.
+    """
+    open_ = c.weight.is_null()
+    many = open_.sum().over("group_key")
+    rest = c.group_declared - c.weight.sum().over("group_key")
+    claimed = pl.when(open_).then(c.score_claimed)
+    alike = claimed.min().over("group_key") == claimed.max().over("group_key")
+    part = rest / many
+    told = (many == 1) | (alike & _settable(part))
+    return pl.when(open_ & told & (part > 0) & (part >= c.score_claimed.fill_null(0))).then(part)
