@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 import polars as pl
-from rapidfuzz import fuzz, process
 
 from jiheng.checking.catalogue import ADVICE, WARNING, Firing, check
 from jiheng.checking.say import blank, say
@@ -17,20 +16,17 @@ c = pl.col
 
 
 @check("C01", ADVICE, "二级指标名称不规范", advice="改用规范名称", cites="groups")
-def level2_unofficial(rulebook: Rulebook) -> Firing:
+def level2_unofficial(_: Rulebook) -> Firing:
     """二级指标的名称不在规范名称之列，汇总时归不了类。"""
-    official = [level2.names[0] for group in rulebook.groups.values() for level2 in group.level2.values()]
-    nearest = c.level2.map_elements(
-        lambda name: str(process.extractOne(name, official, scorer=fuzz.ratio)[0]),
-        return_dtype=pl.String,
-    )
     return Firing(
         "indicators",
         "level2",
         c.opens & c.official2.is_null() & ~blank(c.level2),
-        say("“{}”不是规范的二级指标名称，最接近的是“{}”", c.level2, nearest),
+        pl.when(c.nearest2.is_null())
+        .then(say("“{}”不是规范的二级指标名称", c.level2))
+        .otherwise(say("“{}”不是规范的二级指标名称，最接近的是“{}”", c.level2, c.nearest2)),
         observed=c.level2,
-        expected=nearest,
+        expected=c.nearest2,
     )
 
 
@@ -62,7 +58,7 @@ def level3_unfit(rulebook: Rulebook) -> Iterator[Firing]:
         yield Firing(
             "indicators",
             "level3",
-            c.level3.str.contains(words) & ~c.official2.is_in(kind["level2"]),
+            c.level3.str.contains(words) & ~c.nearest2.is_in(kind["level2"]),
             say(f"“{{}}”放在“{{}}”下面不相称，宜归入{expected}", c.level3, c.level2),
             observed=c.level2,
             expected=pl.lit(expected),

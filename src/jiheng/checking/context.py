@@ -68,7 +68,7 @@ def _per_filing(indicators: pl.DataFrame) -> pl.LazyFrame:
             copied=((bare(c.target_text) == bare(c.actual_text)) & (c.actual_text != "")).sum(),
             missed=(~c.met).sum(),
             deducted=(c.score_claimed < c.weight - 1e-9).sum(),
-            official_level2=c.official2.drop_nulls().unique(),
+            official_level2=c.nearest2.drop_nulls().unique(),
         )
     )
 

@@ -189,7 +189,7 @@ def _across(
         found = function(together)
         if not found.is_empty():
             yield found.select(
-                c[name].cast(kind)
+                c(name).cast(kind)
                 if name in found.columns
                 else pl.lit({"code": code, "severity": severity}.get(name)).cast(kind).alias(name)
                 for name, kind in FINDINGS.items()

@@ -56,7 +56,7 @@ def frames(filings: Sequence[Filing], documents: Iterable[Document] = ()) -> Fra
         groups=_frame(columns.GROUPS, (row for n, f in numbered for row in _groups(n, f))),
         indicators=_frame(
             columns.INDICATORS, (
-                (n, *_indicator(i), told_share(i.level3, f.deviation))
+                (n, *_indicator(i), _told(i, f.deviation))
                 for n, f in numbered
                 for i in f.indicators
             ),
@@ -194,6 +194,13 @@ def _indicator(i: Indicator) -> tuple[Any, ...]:
         quantity.read_score(i.score_text).decimals,
         *_together(i.level3, i.level2, i.target, i.actual),
     )
+
+
+def _told(i: Indicator, narrative: str) -> float | None:
+    """How much of an indicator's name, or of its target in words, the narrative takes up."""
+    aim = i.target.text if i.target.nature == "qualitative" else ""
+    shares = (told_share(i.level3, narrative), told_share(aim, narrative))
+    return max((share for share in shares if share is not None), default=None)
 
 
 def _quantity(q: Quantity) -> tuple[Any, ...]:

@@ -10,11 +10,11 @@ from rapidfuzz import fuzz
 NAMED = re.compile(
     r"[《“\"](?P<quoted>[^》”\"]{4,40}项目)[》”\"]"
     r"|(?P<dated>20\d\d年度?[^，。；、：:\s《》“”\d]{3,40}?)项目(?=预算|资金|经费|总|共|的|由于|因|已|尚|未|在)"
-    r"|(?:^|[。；;\n]|[、.．]\s*)(?P<stated>[^，。；、：:\s《》“”\d]{4,40}?)项目(?=预算|资金总额|总预算)"
+    r"|(?:^|[。；;\n]|[、.．]\s*)(?P<stated>[^，。；、：:\s《》“”\d]{4,40}?)项目(?=(?:年初|总)?预算(?:金额|总额|数)?(?:为|共|：|:)?\d)"
 )
 GENERIC = re.compile(r"^(?:该|本|此|各|其他|其它|部分|线下|线上|结转|跨年|一次性|延续性|新增)")
 SPARE = re.compile(r"20\d\d年度?|项目|自评表|[\s（）()]")
-OWN = 60.0
+OWN = 75.0
 """Likeness, 0 to 100, from which a name is taken for the filing's own project."""
 
 
@@ -34,7 +34,7 @@ def is_own(core: str, own: str) -> bool:
 
 
 def told_share(name: str, narrative: str) -> float | None:
-    """The share of an indicator's name, in pairs of characters, that a narrative repeats."""
+    """The share of a name, or of a target in words, by pairs of characters, that is repeated."""
     bare = re.sub(r"[\s\W]", "", name)
     pairs = {bare[at : at + 2] for at in range(len(bare) - 1)}
     if not pairs or not narrative:

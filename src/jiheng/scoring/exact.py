@@ -33,7 +33,7 @@ def rounded(value: pl.Expr, *, digits: int, rounding: str = "half-up") -> pl.Exp
 def _rounded(product: pl.Expr, divisor: pl.Expr, digits: int, rounding: str) -> pl.Expr:
     half = divisor * HALF[rounding]
     ones = (product * (2 * 10**digits) + half) // (divisor * 2)
-    return ones.cast(pl.Float64) / 10**digits
+    return (ones.cast(pl.Float64) / 10**digits).round(digits)
 
 
 def _millionths(value: pl.Expr) -> pl.Expr:

@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 import polars as pl
+from rapidfuzz import fuzz, process
 
 from jiheng.rulebook import Rulebook
 
 c = pl.col
 
+LIKE = 50.0
+"""Likeness, 0 to 100, from which an unknown name is taken for a slip of an official one."""
+
 
 def with_official(indicators: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
-    """Add `official1`, `official2` (null for an unknown name), `home1` and `opens`.
+    """Add `official1`, `official2` (null for an unknown name), `nearest2`, `home1` and `opens`.
 
-    `home1` is the level 1 under which the level 2 belongs by the rulebook; `opens` tells the first
-    row of each level-2 cell.
+    `nearest2` is the official level 2, or for an unknown name the one that it resembles most;
+    `home1` the level 1 under which that belongs; `opens` tells the first row of each level-2 cell.
     """
     level1, level2, homes = _names(rulebook)
+    nearest = c.official2.fill_null(
+        pl.when(c.official2.is_null()).then(c.level2).map_batches(
+            lambda names: _nearest(names, tuple(level2)), return_dtype=pl.String
+        )
+    )
     change = (c.level2_text != c.level2_text.shift(1)) | (c.group_key != c.group_key.shift(1))
     return indicators.with_columns(
         official1=_named(c.level1, level1),
         official2=_named(c.level2, level2),
         opens=change.fill_null(value=True),
-    ).with_columns(home1=_named(c.official2, homes))
+    ).with_columns(nearest2=_named(nearest, level2), home1=_named(c.official2, homes))
+
+
+def _nearest(names: pl.Series, official: tuple[str, ...]) -> pl.Series:
+    """For each name the spelling that it resembles most, null where none is like it."""
+    found = {
+        name: process.extractOne(name, official, scorer=fuzz.ratio, score_cutoff=LIKE)
+        for name in names.unique().drop_nulls()
+        if name
+    }
+    known = {name: hit[0] for name, hit in found.items() if hit}
+    return names.replace_strict(known, default=None, return_dtype=pl.String)
 
 
 def official_level1(name: pl.Expr, rulebook: Rulebook) -> pl.Expr:
