@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 from tests.writing import sample
 
-from jiheng.writing import delimited, excel, listing, markdown
+from jiheng.writing import delimited, excel, listing, markdown, workbook
 
 HOSTILE = '=HYPERLINK("http://a","b")'
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -108,7 +108,7 @@ def test_workbook_empty_and_unknown(tmp_path: Path, report: dict[str, Any]) -> N
 def test_rows_beyond_a_sheet_go_on_in_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(excel, "ROWS_PER_SHEET", 10)
+    monkeypatch.setattr(workbook, "ROWS_PER_SHEET", 10)
     excel.render(sample.report(), tmp_path / "r.xlsx")
     found = sheets(tmp_path / "r.xlsx")
     parts = ["问题清单", "问题清单（2）", "问题清单（3）"]

@@ -74,7 +74,7 @@ def test_findings_follow_the_form_from_the_top() -> None:
     assert codes == ["W04", "T05", "A05", "T02", "A04", "F11", "C06"]
 
 
-def test_statement_adds_only_the_figures_that_the_message_lacks() -> None:
+def test_statement_is_the_message_with_its_difference() -> None:
     def said(message: str | None, observed: object, expected: object, gap: float | None) -> str:
         return statement(
             sample.finding(
@@ -93,9 +93,8 @@ def test_statement_adds_only_the_figures_that_the_message_lacks() -> None:
     assert said(None, 4.0, 4.44, -0.44) == "得分不符：填 4，应为 4.44（差 −0.44）"
     assert said("填 4，应为 4.44", 4.0, 4.44, -0.44) == "填 4，应为 4.44（差 −0.44）"
     assert said("填 4，应为 4.44，差 0.44。", 4.0, 4.44, -0.44) == "填 4，应为 4.44，差 0.44"
-    assert said("应为 4.44", 4.0, 4.44, None) == "应为 4.44：填 4，应为 4.44"
-    assert said("没有方向", "4场", "≥4场", None) == "没有方向：填「4场」，应为「≥4场」"
-    assert said("不应为空", None, 5.0, None) == "不应为空：填（空），应为 5"
+    assert said("没有方向", "4场", "≥4场", None) == "没有方向"
+    assert said(None, None, 5.0, None) == "得分不符：填（空），应为 5"
     assert said("只是界限。", "≤5%", None, None) == "只是界限"
 
 

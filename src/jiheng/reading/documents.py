@@ -10,8 +10,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from jiheng.filing import contract
+from jiheng.filing import contract, corpus
 from jiheng.filing.batch import Batch
+from jiheng.filing.frames import models
 from jiheng.filing.model import Document, Filing
 from jiheng.reading import sniff, text
 from jiheng.reading.grid import Unreadable
@@ -106,6 +107,8 @@ def _from_bytes(path: str, data: bytes) -> Read:
     digest = hashlib.sha256(data).hexdigest()
     if contract.is_filings(data):
         return _from_json(path, data, digest)
+    if corpus.is_corpus(data):
+        return _from_parquet(path, data, digest)
     try:
         filings = recognise(text.read(sniff.decode(data), begins_row), path, digest[:12])
     except Unreadable as error:
@@ -126,6 +129,14 @@ def _from_json(path: str, data: bytes, digest: str) -> Read:
     except contract.Malformed as error:
         return _unreadable(path, data, str(error))
     return Document(path, digest, "read", len(filings)), filings
+
+
+def _from_parquet(path: str, data: bytes, digest: str) -> Read:
+    try:
+        filings = models(corpus.read(data))
+    except contract.Malformed as error:
+        return _unreadable(path, data, str(error))
+    return Document(path, digest, "read", len(filings)), list(filings)
 
 
 def _unreadable(path: str, data: bytes, problem: str) -> Read:

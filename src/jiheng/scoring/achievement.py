@@ -34,7 +34,7 @@ def with_achievement(indicators: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFra
 def _fulfils(rulebook: Rulebook) -> pl.Expr:
     """Whether the actual, taken as a number, satisfies the target."""
     exclusive = rulebook.indicators.quantitative.strict == "exclusive"
-    strict = c.target_comparator.is_in([">", "<"]) if exclusive else pl.lit(value=False)
+    strict = c.target_comparator.is_in([">", "<"]) & ~c.bound if exclusive else pl.lit(value=False)
     at_least = c.reached >= c.goal - c.goal.abs() * CLOSE
     at_most = c.reached <= c.goal + c.goal.abs() * CLOSE
     equal = at_least & at_most

@@ -57,15 +57,8 @@ def _in_proportion() -> pl.Expr:
 
 
 def _remaining() -> pl.Expr:
-    """What the group's points leave to its open indicators, if that tells each one's weight.
-
-    It does for a single one, and for several that claim the same score, in equal shares.
-    """
+    """What the group's points leave to its one open indicator; of several, none can be told."""
     open_ = c.weight.is_null()
-    many = open_.sum().over("group_key")
     rest = c.group_declared - c.weight.sum().over("group_key")
-    claimed = pl.when(open_).then(c.score_claimed)
-    alike = claimed.min().over("group_key") == claimed.max().over("group_key")
-    part = rest / many
-    told = (many == 1) | (alike & _settable(part))
-    return pl.when(open_ & told & (part > 0) & (part >= c.score_claimed.fill_null(0))).then(part)
+    told = (open_.sum().over("group_key") == 1) & (rest > 0)
+    return pl.when(open_ & told & (rest >= c.score_claimed.fill_null(0))).then(rest)

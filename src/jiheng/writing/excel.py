@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from decimal import Decimal
-from itertools import chain, islice
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.format import Format  # type: ignore[import-untyped]
-from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
-
-from jiheng.writing import listing, severity, verdict
-from jiheng.writing.figure import plain, same
+from jiheng.writing import listing, severity, verdict, workbook
+from jiheng.writing.figure import gap, plain
 from jiheng.writing.listing import Cell
-
-OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-CREATED = datetime(2000, 1, 1)
-ROWS_PER_SHEET = 1_000_000
-FILLS = {"错误": "#F6D5D2", "警告": "#FBEBC8", "建议": "#DCE7F2"}
-
-
-class Column(NamedTuple):
-    """A column of a sheet: its heading and its width in half-width characters."""
-
-    name: str
-    width: int
-
+from jiheng.writing.workbook import Column, Sheet
 
 OVERVIEW = (
     Column("序号", 6),
@@ -84,12 +60,13 @@ WEIGHT_BASES = {"declared": "填报", "inferred": "推算", "unknown": "不明"}
 
 def render(report: dict[str, Any], path: str | Path) -> None:
     """Write the workbook to `path`; the same report gives the same bytes. Raises OSError."""
-    with xlsxwriter.Workbook(str(path), OPTIONS) as workbook:
-        workbook.set_properties({"title": "绩效自评表检查结果", "created": CREATED})
-        workbook.set_size(24000, 14000)
-        _write(workbook, "总览", OVERVIEW, _overview(report))
-        _write(workbook, "问题清单", FINDINGS, listing.rows(report))
-        _write(workbook, "指标", INDICATORS, _indicators(report))
+    workbook.write(
+        path,
+        "绩效自评表检查结果",
+        Sheet("总览", OVERVIEW, _overview(report)),
+        Sheet("问题清单", FINDINGS, listing.rows(report)),
+        Sheet("指标", INDICATORS, _indicators(report)),
+    )
 
 
 def _overview(report: dict[str, Any]) -> Iterator[tuple[Cell, ...]]:
@@ -111,7 +88,7 @@ def _overview(report: dict[str, Any]) -> Iterator[tuple[Cell, ...]]:
             budget.get("rate"),
             claimed,
             computed,
-            _gap(claimed, computed),
+            gap(claimed, computed),
             plain(filing.get("grade")),
             *(judged.counts[degree] for degree in severity.WORDS),
         )
@@ -134,59 +111,6 @@ def _indicators(report: dict[str, Any]) -> Iterator[tuple[Cell, ...]]:
                 WEIGHT_BASES.get(indicator.get("weight_basis") or "", ""),
                 claimed,
                 computed,
-                _gap(claimed, computed),
+                gap(claimed, computed),
                 plain(indicator.get("basis")),
             )
-
-
-def _gap(claimed: float | None, computed: float | None) -> float | None:
-    """Claimed less computed, to the six decimals that are ever printed; None where they agree."""
-    if claimed is None or computed is None or same(claimed, computed):
-        return None
-    return float(plain(claimed - computed))
-
-
-def _write(
-    workbook: Workbook, name: str, columns: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]
-) -> None:
-    """One sheet with a frozen, filtered heading; rows beyond Excel's limit go on in another."""
-    heading = workbook.add_format(
-        {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#E7E4DC", "border": 1}
-    )
-    body = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#C9C5BB"}
-    ordinary = workbook.add_format(body)
-    fills = {word: workbook.add_format({**body, "bg_color": fill}) for word, fill in FILLS.items()}
-    remaining = iter(rows)
-    for part, first in enumerate(chain([None], remaining)):
-        sheet = workbook.add_worksheet(name if part == 0 else f"{name}（{part + 1}）")
-        sheet.freeze_panes(1, 0)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-        for position, column in enumerate(columns):
-            sheet.set_column(position, position, column.width)
-            sheet.write_string(0, position, column.name, heading)
-        held = chain([] if first is None else [first], remaining)
-        last = 0
-        for last, row in enumerate(islice(held, ROWS_PER_SHEET), start=1):
-            _write_row(sheet, last, row, ordinary, fills)
-        sheet.autofilter(0, 0, last, len(columns) - 1)
-
-
-def _write_row(
-    sheet: Any, line: int, row: tuple[Cell, ...], ordinary: Format, fills: dict[str, Format]
-) -> None:
-    """Text as text, numbers to the last printed digit.
-
-    As decimals, for XlsxWriter prints sixteen digits of a float: 71.59999999999999 for 71.6.
-    """
-    for position, cell in enumerate(row):
-        words = plain(cell)
-        if isinstance(cell, str):
-            look = fills.get(words, ordinary) if position < 2 else ordinary
-            sheet.write_string(line, position, words, look)
-        elif words:
-            sheet.write_number(line, position, Decimal(words), ordinary)
-        else:
-            sheet.write_blank(line, position, None, ordinary)

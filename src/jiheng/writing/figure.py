@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 from typing import Any
 
 ABSENT = "（空）"
@@ -26,7 +27,7 @@ def one_line(text: str) -> str:
 def plain(value: Any) -> str:
     """A value as it stands in a form: 19.90 -> "19.9", None -> "", a list joined by 、.
 
-    Numbers show at most six decimals, which is one 分 in a column of 万元.
+    Numbers show at most six decimals, which is one 分 in a column of 万元; a Decimal shows all.
     """
     if value is None:
         return ""
@@ -55,8 +56,21 @@ def same(one: float | None, other: float | None) -> bool:
     return plain(one) == plain(other)
 
 
-def _number(value: float) -> str:
+def gap(claimed: float | None, computed: float | None) -> float | None:
+    """Claimed less computed, to the six decimals that are ever printed; None where they agree."""
+    if claimed is None or computed is None or same(claimed, computed):
+        return None
+    return float(plain(claimed - computed))
+
+
+def exact(value: float | None) -> Decimal | None:
+    """A number with every digit that a float tells apart; None for what is no finite number."""
+    return None if value is None or not math.isfinite(value) else Decimal(repr(value))
+
+
+def _number(value: float | Decimal) -> str:
     if not math.isfinite(value):
         return ""
-    words = f"{value:.6f}".rstrip("0").rstrip(".")
+    digits = f"{value:f}" if isinstance(value, Decimal) else f"{value:.6f}"
+    words = digits.rstrip("0").rstrip(".") if "." in digits else digits
     return "0" if words == "-0" else words

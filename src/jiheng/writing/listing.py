@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from jiheng.writing import place, severity, verdict
@@ -26,7 +27,7 @@ COLUMNS: tuple[str, ...] = (
     "原文位置",
 )
 
-Cell = str | float | None
+Cell = str | float | Decimal | None
 
 
 def rows(report: dict[str, Any]) -> Iterator[tuple[Cell, ...]]:

@@ -12,13 +12,13 @@ _NUMBER = re.compile(r"[+\-−]?\d[\d,.]*[%％]?")
 
 
 def statement(finding: dict[str, Any]) -> str:
-    """The finding's message, completed by those of its figures that the message does not name."""
-    message = plain(finding.get("message")).rstrip("。") or plain(finding.get("title"))
-    if finding.get("expected") is None:
+    """The finding's message with its difference; without a message, its title and its figures."""
+    message = plain(finding.get("message")).rstrip("。")
+    if not message:
+        return "：".join(filter(None, (plain(finding.get("title")), comparison(finding))))
+    if finding.get("expected") is None or _tells(message, finding.get("difference")):
         return message
-    if _tells(message, finding.get("observed")) and _tells(message, finding["expected"]):
-        return message if _tells(message, finding.get("difference")) else message + _gap(finding)
-    return "：".join(filter(None, (message, comparison(finding))))
+    return message + _gap(finding)
 
 
 def predicate(finding: dict[str, Any]) -> str:
