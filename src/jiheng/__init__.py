@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jiheng.checking import CheckResult, check
+    from jiheng.api import CheckResult, check
     from jiheng.filing.batch import Batch
     from jiheng.filing.model import Filing
     from jiheng.reading.documents import read, read_bytes
@@ -23,9 +23,9 @@ __version__ = "0.1.0"
 
 HOMES = {
     "Batch": "jiheng.filing.batch",
-    "CheckResult": "jiheng.checking",
+    "CheckResult": "jiheng.api",
     "Filing": "jiheng.filing.model",
-    "check": "jiheng.checking",
+    "check": "jiheng.api",
     "read": "jiheng.reading.documents",
     "read_bytes": "jiheng.reading.documents",
     "score": "jiheng.scoring",

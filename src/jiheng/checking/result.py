@@ -12,8 +12,10 @@ import msgspec
 import polars as pl
 
 from jiheng.checking.catalogue import CATALOGUE, citation
-from jiheng.checking.run import run, selected
+from jiheng.checking.run import FINDINGS, run, selected
 from jiheng.filing.batch import Batch
+from jiheng.filing.model import Source
+from jiheng.rulebook import Rulebook
 from jiheng.scoring import Scores, score
 from jiheng.scoring.indicators import BASES
 
@@ -21,7 +23,7 @@ SCHEMA = "jiheng/check-1"
 
 
 @dataclass(frozen=True)
-class CheckResult:
+class Checked:
     """What checking a batch gave.
 
     `findings` has the columns of `run.FINDINGS`, `scores` the scored frames.
@@ -67,7 +69,7 @@ class CheckResult:
 
     def to_json(self) -> bytes:
         """The contract's JSON, UTF-8, indented by two."""
-        return msgspec.json.format(msgspec.json.encode(self.report), indent=2) + b"\\n"
+        return msgspec.json.format(msgspec.json.encode(self.report), indent=2) + b"\n"
 
     @cached_property
     def _ids(self) -> list[str]:
@@ -173,7 +175,7 @@ def _by_filing(frame: pl.DataFrame, names: Iterable[str]) -> dict[int, list[dict
     return found
 
 
-def _words(judged: dict[str, Any], book: Any) -> str:
+def _words(judged: dict[str, Any], book: Rulebook) -> str:
     words, topic = BASES[judged["basis"]]
     return f"{words}（{book.citation(topic)}）"
 
@@ -181,8 +183,6 @@ def _words(judged: dict[str, Any], book: Any) -> str:
 def _source(source: dict[str, Any] | None) -> str | None:
     if not source:
         return None
-    from jiheng.filing.model import Source
-
     return Source(**source).words()
 
 
@@ -191,11 +191,16 @@ def check(
     rulebook: str | None = None,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
-) -> CheckResult:
+) -> Checked:
     """Score a batch and run the chosen checks over it; prefixes of codes choose.
 
     Raises RulebookError where a rulebook is not to be had, UnknownCodes for unknown prefixes.
     """
     codes = selected(select, ignore)
     scores = score(batch.frames, rulebook)
-    return CheckResult(batch, scores, run(scores, codes))
+    return Checked(batch, scores, run(scores, codes))
+
+
+def scored(batch: Batch, rulebook: str | None = None) -> Checked:
+    """Score a batch and check nothing; raises RulebookError."""
+    return Checked(batch, score(batch.frames, rulebook), pl.DataFrame(schema=FINDINGS))

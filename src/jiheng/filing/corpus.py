@@ -78,7 +78,9 @@ def _documents(data: bytes) -> pl.DataFrame:
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         raise Malformed("Parquet 文件不完整或已损坏；请用 jiheng read 重新导出") from error
     if metadata.get("schema") != SCHEMA:
-        raise Malformed("这个 Parquet 文件不是 jiheng read 导出的自评表数据；请用 jiheng read 导出后再试")
+        raise Malformed(
+            "这个 Parquet 文件不是 jiheng read 导出的自评表数据；请用 jiheng read 导出后再试"
+        )
     try:
         rows = msgspec.json.decode(metadata["documents"], type=list[dict[str, str | int]])
         return pl.DataFrame(rows, schema=columns.DOCUMENTS, strict=True)

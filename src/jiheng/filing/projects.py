@@ -9,10 +9,12 @@ from rapidfuzz import fuzz
 
 NAMED = re.compile(
     r"[《“\"](?P<quoted>[^》”\"]{4,40}项目)[》”\"]"
-    r"|(?P<dated>20\d\d年度?[^，。；、：:\s《》“”\d]{3,40}?)项目(?=预算|资金|经费|总|共|的|由于|因|已|尚|未|在)"
+    r"|(?P<dated>20\d\d年度?[^，。；、：:\s《》“”\d]{3,40}?)项目"
     r"|(?:^|[。；;\n]|[、.．]\s*)(?P<stated>[^，。；、：:\s《》“”\d]{4,40}?)项目(?=(?:年初|总)?预算(?:金额|总额|数)?(?:为|共|：|:)?\d)"
 )
 GENERIC = re.compile(r"^(?:该|本|此|各|其他|其它|部分|线下|线上|结转|跨年|一次性|延续性|新增)")
+SENTENCE = re.compile(r"[受因由将已未我的其]|影响|导致|部分|按照|计划|安排|开展|完成|年初|年中|造成|根据")
+"""Words that no project's name has: what holds them is a sentence."""
 SPARE = re.compile(r"20\d\d年度?|项目|自评表|[\s（）()]")
 OWN = 75.0
 """Likeness, 0 to 100, from which a name is taken for the filing's own project."""
@@ -23,7 +25,7 @@ def named_projects(text: str, own: str) -> Iterator[tuple[re.Match[str], str, bo
     for match in NAMED.finditer(text):
         name = next(group for group in match.groups() if group)
         core = SPARE.sub("", name)
-        if len(core) >= 4 and not GENERIC.match(core):
+        if len(core) >= 4 and not GENERIC.match(core) and not SENTENCE.search(core):
             yield match, name, not is_own(core, own)
 
 

@@ -21,6 +21,10 @@ from jiheng.reading.recognise import recognise
 
 Read = tuple[Document, list[Filing]]
 
+DOCUMENTS = frozenset(
+    ".txt .doc .docx .wps .rtf .xls .xlsx .et .csv .pdf .ofd .htm .html .mht"
+    " .png .jpg .jpeg .bmp .tif .tiff .json .parquet".split()
+)
 LARGEST = 64 * 1024 * 1024
 """Bytes: the largest document that is read."""
 
@@ -75,9 +79,9 @@ def _files(paths: Iterable[str | Path]) -> Iterator[tuple[str, Path | str]]:
     for given in paths:
         path = Path(given)
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and not _hidden(p, path))
+            inside = sorted(p for p in path.rglob("*") if _is_document(p, path))
             if not inside:
-                yield str(given), "文件夹里没有任何文件；请确认路径，或把自评表放进这个文件夹"
+                yield str(given), "文件夹里没有文档；请确认路径，或把自评表放进这个文件夹"
             yield from ((p.as_posix(), p) for p in inside)
         elif path.is_file():
             yield str(given), path
@@ -87,8 +91,10 @@ def _files(paths: Iterable[str | Path]) -> Iterator[tuple[str, Path | str]]:
             yield str(given), "路径不存在；请检查文件名和所在文件夹是否写对"
 
 
-def _hidden(path: Path, folder: Path) -> bool:
-    return any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+def _is_document(path: Path, folder: Path) -> bool:
+    """Whether a file in a folder is taken for a document; one that is named is always read."""
+    hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
+    return path.suffix.lower() in DOCUMENTS and not hidden and path.is_file()
 
 
 def _document(path: str, file: Path) -> Read:

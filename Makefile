@@ -1,0 +1,58 @@
+# 绩衡：make demo 演示，make test 全部测试；两条命令都会自己装好所需的一切。
+
+PYTHON ?= python3
+BIN := .venv/bin
+OUT := out
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+.PHONY: demo test lint bench docs clean
+
+demo: .stamps/core
+	@mkdir -p $(OUT)
+	$(BIN)/jiheng check examples --fail-on never
+	@$(BIN)/jiheng check examples --fail-on never -o $(OUT)/report.html
+	@$(BIN)/jiheng check examples --fail-on never -o $(OUT)/report.xlsx
+	@$(BIN)/jiheng check examples --fail-on never -o $(OUT)/report.json
+	@echo "报告另存在 $(OUT)/ ：report.html（网页，可打印）、report.xlsx、report.json"
+
+test: lint .stamps/browser
+	$(BIN)/python -m pytest
+
+lint: .stamps/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .stamps/test
+	$(BIN)/python -m benchmarks
+
+docs: .stamps/test
+	$(BIN)/python -m jiheng.rulebook.pages docs/rulebooks.md
+	$(BIN)/python -m jiheng.writing.catalogue docs/checks.md
+
+clean:
+	rm -rf .venv .stamps $(OUT) build dist
+
+.stamps/venv:
+	@mkdir -p .stamps
+	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || \
+		{ $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq python3-venv; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.stamps/core: .stamps/venv requirements/core.txt pyproject.toml
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements/core.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.stamps/test: .stamps/core requirements/test.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements/test.txt
+	@touch $@
+
+# 网页报告在真浏览器里测试，要用 Debian 的 Chromium、中文字体和 PDF 工具。
+.stamps/browser:
+	@mkdir -p .stamps
+	@command -v chromium >/dev/null && command -v pdftotext >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q . || \
+		{ $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium fonts-noto-cjk poppler-utils; }
+	@touch $@
