@@ -100,9 +100,9 @@ def full() -> Filing:
 )
 def test_empty_parts_keep_their_columns(filings: list[Filing], tmp_path: Path) -> None:
     papers = [Document("甲.docx", "", "unreadable", 0, "文件已加密，无法打开")]
-    for given in (frames(filings), frames(filings, papers)):
-        again = corpus.read(written(given, tmp_path / "c.parquet"))
-        assert_equal(given, again)
+    for made in (frames(filings), frames(filings, papers)):
+        again = corpus.read(written(made, tmp_path / "c.parquet"))
+        assert_equal(made, again)
         assert models(again) == tuple(filings)
 
 
@@ -182,10 +182,12 @@ def test_a_file_cut_short_is_refused(collection: Frames, tmp_path: Path) -> None
 def test_a_parquet_file_is_read_as_a_document_whatever_its_name(
     collection: Frames, tmp_path: Path
 ) -> None:
-    written(collection, tmp_path / "批次.dat")
-    batch = documents.read(tmp_path)
-    assert [(each.status, each.filings) for each in batch.documents] == [("read", 16)]
-    assert batch.filings == models(collection)
+    written(collection, tmp_path / "批次.parquet")
+    data = written(collection, tmp_path / "批次.txt")
+    for batch in (documents.read(tmp_path / "批次.parquet"), documents.read_bytes(data, "-")):
+        assert [(each.status, each.filings) for each in batch.documents] == [("read", 16)]
+        assert batch.filings == models(collection)
+    assert len(documents.read(tmp_path).filings) == 32
 
 
 def test_a_foreign_parquet_file_is_an_unreadable_document() -> None:

@@ -28,7 +28,7 @@ def filing(**changes: Any) -> dict[str, Any]:
         "level2": "质量指标",
         "level3": "合格率",
         "target": {"text": "≥90%"},
-        "actual": {"text": "95%-98%"},
+        "actual": {"text": "95-98%"},
         "score_text": "19.90",
     }
     return {
@@ -144,7 +144,7 @@ def test_nothing_known_prints_no_none(tmp_path: Path) -> None:
     assert "None" not in cells
 
 
-def test_long_texts_are_cut_by_excel_alone(tmp_path: Path) -> None:
+def test_a_text_too_long_for_a_cell_says_that_it_is_cut(tmp_path: Path) -> None:
     given = batch(filing(deviation="长" * 40_000))
     row = read_back(given, tmp_path / "f.xlsx")["自评表"][0]
     assert row["偏差原因分析"] == "长" * (workbook.LONGEST - len(workbook.CUT)) + workbook.CUT

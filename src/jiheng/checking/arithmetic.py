@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from jiheng.checking.catalogue import ADVICE, ERROR, WARNING, Firing, check
+from jiheng.checking.catalogue import ADVICE, ERROR, WARNING, Firing, check, threshold
 from jiheng.checking.explained import explained
-from jiheng.checking.say import differs, number, percent, say, tolerance
+from jiheng.checking.say import differs, filled, number, percent, percent_printed, say, tolerance
 from jiheng.rulebook import Rulebook
 
 c = pl.col
@@ -29,29 +29,44 @@ def rate_differs(_: Rulebook) -> Firing:
         "filings",
         "budget.rate",
         _rate_differs(),
-        say("执行率填 {}，{}÷{} 应为 {}", c.rate_text, number(c.executed), number(c.approved), percent(c.rate)),
+        say(
+            "执行率填 {}，{}÷{} 应为 {}",
+            c.rate_text,
+            number(c.executed),
+            number(c.approved),
+            percent(c.rate),
+        ),
         observed=c.rate_text,
         expected=percent(c.rate),
         difference=c.rate_claimed - c.rate,
     )
 
 
-@check("A02", ADVICE, "执行率写法不规范", advice="写成带百分号、保留两位小数的百分数", cites="budget")
-def rate_careless(_: Rulebook) -> Firing:
+@check(
+    "A02", ADVICE, "执行率写法不规范", advice="写成带百分号、保留两位小数的百分数", cites="budget"
+)
+def rate_careless(rulebook: Rulebook) -> Firing:
     """执行率没有百分号，写成了比值，或者不足两位小数。"""
+    decimals = threshold(rulebook, "A02", "decimals", 2)
     exact = (c.rate_claimed - EXACT_RATE).abs() < CLOSE
-    coarse = (c.rate_decimals < 2) & ~exact.fill_null(value=False)
+    coarse = (c.rate_decimals < decimals) & ~exact.fill_null(value=False)
     return Firing(
         "filings",
         "budget.rate",
         c.rate_claimed.is_not_null() & (~c.rate_sign | c.rate_ratio | coarse),
-        say("执行率写作“{}”，宜写作 {}", c.rate_text, percent(c.rate)),
+        say("执行率写作“{}”，宜写作 {}", c.rate_text, percent_printed(c.rate)),
         observed=c.rate_text,
-        expected=percent(c.rate),
+        expected=percent_printed(c.rate),
     )
 
 
-@check("A03", ERROR, "预算执行得分算错", advice="按 分值×执行数÷预算数 重新计算，保留两位小数", cites="budget")
+@check(
+    "A03",
+    ERROR,
+    "预算执行得分算错",
+    advice="按 分值×执行数÷预算数 重新计算，保留两位小数",
+    cites="budget",
+)
 def budget_score_differs(rulebook: Rulebook) -> Firing:
     """预算执行得分与分值乘以执行率的结果不符；只因执行率先取整而不符的，是建议。"""
     most = c.budget_points * rulebook.budget.cap
@@ -63,7 +78,14 @@ def budget_score_differs(rulebook: Rulebook) -> Firing:
         "filings",
         "budget.score",
         (c.approved > 0) & differs(score, by_amounts, places),
-        say("预算执行得分填 {}，{}×{}÷{} 应为 {}", c.budget_score_text, number(c.budget_points), number(c.executed), number(c.approved), number(c.budget_score)),
+        say(
+            "预算执行得分填 {}，{}×{}÷{} 应为 {}",
+            c.budget_score_text,
+            number(c.budget_points),
+            number(c.executed),
+            number(c.approved),
+            number(c.budget_score),
+        ),
         observed=c.budget_score_text,
         expected=number(c.budget_score),
         difference=score - c.budget_score,
@@ -94,15 +116,22 @@ DETERMINED = c.basis.is_in(
 
 
 @check("A05", ERROR, "定量指标得分算错", advice="按计分公式重新计算", cites="quantitative")
-def indicator_score_differs(_: Rulebook) -> Firing:
+def indicator_score_differs(rulebook: Rulebook) -> Firing:
     """定量指标的得分与计分办法按目标值、实际值算出的不符。"""
-    half = tolerance(c.score_decimals)
+    half = tolerance(c.score_decimals, rulebook.total.digits)
     outside = (c.score_claimed < c.score_low - half) | (c.score_claimed > c.score_high + half)
     return Firing(
         "indicators",
         "score",
         DETERMINED & outside & ~_above_weight(),
-        say("得分填 {}，目标 {}、完成 {}、分值 {}，应为 {}", c.score_text, c.target_text, c.actual_text, number(c.weight), number(c.score)),
+        say(
+            "得分填 {}，目标 {}、完成 {}、分值 {}，应为 {}",
+            c.score_text,
+            c.target_text,
+            c.actual_text,
+            number(c.weight),
+            number(c.score),
+        ),
         observed=c.score_text,
         expected=number(c.score),
         difference=c.score_claimed - c.score,
@@ -136,7 +165,13 @@ def score_above_weight(rulebook: Rulebook) -> Iterator[Firing]:
     )
 
 
-@check("A07", ERROR, "总分或满分不是 100 分", advice="调整各部分分值，使满分合计为 100", cites="weights")
+@check(
+    "A07",
+    ERROR,
+    "总分或满分不是 100 分",
+    advice="调整各部分分值，使满分合计为 100",
+    cites="weights",
+)
 def not_out_of_hundred(rulebook: Rulebook) -> Iterator[Firing]:
     """各部分得分相加超过 100 分，或者各部分满分相加不是 100 分。"""
     full = rulebook.total.points
@@ -160,7 +195,13 @@ def not_out_of_hundred(rulebook: Rulebook) -> Iterator[Firing]:
     )
 
 
-@check("A08", ERROR, "执行数大于预算数", advice="核对单位（元、万元）；年中有追加的，预算数应填调整后的数", cites="budget")
+@check(
+    "A08",
+    ERROR,
+    "执行数大于预算数",
+    advice="核对单位（元、万元）；年中有追加的，预算数应填调整后的数",
+    cites="budget",
+)
 def overspent(_: Rulebook) -> Firing:
     """实际支出比调整后的预算还多。"""
     return Firing(
@@ -188,13 +229,21 @@ def no_budget(_: Rulebook) -> Firing:
     )
 
 
-@check("A10", ERROR, "定性得分与答复的档次不符", advice="按答复所属档次的分值区间打分，或改正答复", cites="qualitative")
-def outside_tier(_: Rulebook) -> Firing:
+@check(
+    "A10",
+    ERROR,
+    "定性得分与答复的档次不符",
+    advice="按答复所属档次的分值区间打分，或改正答复",
+    cites="qualitative",
+)
+def outside_tier(rulebook: Rulebook) -> Firing:
     """定性指标的得分不在实际完成情况所说那一档的分值区间里。"""
-    half = tolerance(c.score_decimals)
+    half = tolerance(c.score_decimals, rulebook.total.digits)
     upper_open = c.basis.is_in(["partly", "unachieved"])
-    above = pl.when(upper_open).then(c.score_claimed >= c.score_high).otherwise(
-        c.score_claimed > c.score_high + half
+    above = (
+        pl.when(upper_open)
+        .then(c.score_claimed >= c.score_high)
+        .otherwise(c.score_claimed > c.score_high + half)
     )
     return Firing(
         "indicators",
@@ -202,14 +251,26 @@ def outside_tier(_: Rulebook) -> Firing:
         c.basis.is_in(["achieved", "partly", "unachieved"])
         & ((c.score_claimed < c.score_low - half) | above)
         & ~_above_weight(),
-        say("实际完成“{}”，得分填 {}，这一档应在 {} 至 {} 分", c.actual_text, c.score_text, number(c.score_low), number(c.score_high)),
+        say(
+            "实际完成“{}”，得分填 {}，这一档应在 {} 至 {} 分",
+            c.actual_text,
+            c.score_text,
+            number(c.score_low),
+            number(c.score_high),
+        ),
         observed=c.score_text,
-        expected=pl.format("{}～{}", number(c.score_low), number(c.score_high)),
+        expected=filled("{}～{}", number(c.score_low), number(c.score_high)),
         difference=c.score_claimed - c.score,
     )
 
 
-@check("A11", WARNING, "目标完成却扣了分，没有说明", advice="恢复满分，或写明扣分理由", cites="explanations")
+@check(
+    "A11",
+    WARNING,
+    "目标完成却扣了分，没有说明",
+    advice="恢复满分，或写明扣分理由",
+    cites="explanations",
+)
 def deducted_though_met(_: Rulebook) -> Firing:
     """目标已经完成，得分却低于分值，原因栏没有提到。"""
     return Firing(
@@ -220,7 +281,13 @@ def deducted_though_met(_: Rulebook) -> Firing:
         & (c.score_claimed < c.weight - tolerance(c.score_decimals))
         & (c.basis != "over")
         & ~explained(),
-        say("目标 {}、完成 {}，已经完成，得分 {} 却低于分值 {}，没有说明", c.target_text, c.actual_text, c.score_text, number(c.weight)),
+        say(
+            "目标 {}、完成 {}，已经完成，得分 {} 却低于分值 {}，没有说明",
+            c.target_text,
+            c.actual_text,
+            c.score_text,
+            number(c.weight),
+        ),
         observed=c.score_text,
         expected=number(c.weight),
         difference=c.score_claimed - c.weight,

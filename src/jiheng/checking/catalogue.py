@@ -7,8 +7,9 @@ several where the same fault can stand in several places.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -37,8 +38,15 @@ class Firing:
     message: pl.Expr
     observed: pl.Expr = NOTHING
     expected: pl.Expr = NOTHING
-    difference: pl.Expr = field(default_factory=lambda: pl.lit(None, pl.Float64))
+    difference: pl.Expr = dataclasses.field(default_factory=lambda: pl.lit(None, pl.Float64))
     severity: pl.Expr | None = None
+
+    def told(self) -> Iterator[pl.Expr]:
+        """Every expression of the firing."""
+        for each in dataclasses.fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, pl.Expr):
+                yield value
 
 
 Rule = Callable[[Rulebook], Firing | Iterable[Firing]]
@@ -82,6 +90,12 @@ def add(entry: Check) -> None:
     if entry.code in CATALOGUE:
         raise ValueError(f"{entry.code} is in the catalogue already")
     CATALOGUE[entry.code] = entry
+
+
+def threshold(rulebook: Rulebook, code: str, name: str, default: float) -> float:
+    """A number of a check's own: the rulebook's where it sets one, else the default."""
+    override = rulebook.checks.get(code)
+    return override.thresholds.get(name, default) if override else default
 
 
 def citation(entry: Check, rulebook: Rulebook | None) -> str:

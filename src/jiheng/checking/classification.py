@@ -49,7 +49,13 @@ def level2_misplaced(rulebook: Rulebook) -> Firing:
     )
 
 
-@check("C03", ADVICE, "三级指标与二级指标不相称", advice="移到相称的二级指标下面，或改写指标", cites="groups")
+@check(
+    "C03",
+    ADVICE,
+    "三级指标与二级指标不相称",
+    advice="移到相称的二级指标下面，或改写指标",
+    cites="groups",
+)
 def level3_unfit(rulebook: Rulebook) -> Iterator[Firing]:
     """三级指标的名称或目标说明它属于另一类二级指标。"""
     for kind in table("fits"):
@@ -67,7 +73,9 @@ def level3_unfit(rulebook: Rulebook) -> Iterator[Firing]:
     yield Firing(
         "indicators",
         "level3",
-        (c.official2 == "数量指标") & (c.target_dimension == "date") & ~c.level3.str.contains(timed),
+        (c.official2 == "数量指标")
+        & (c.target_dimension == "date")
+        & ~c.level3.str.contains(timed),
         say("“{}”的目标“{}”是期限，不是数量，宜归入时效指标", c.level3, c.target_text),
         observed=c.level2,
         expected=pl.lit("时效指标"),
@@ -77,13 +85,11 @@ def level3_unfit(rulebook: Rulebook) -> Iterator[Firing]:
 @check("C04", WARNING, "同一指标出现两次", advice="只保留一处，另一处不计分")
 def repeated(_: Rulebook) -> Firing:
     """同一份表里有两项三级指标名称相同，等于一件事算了两次分。"""
-    name = c.level3.str.replace_all(r"[\s\p{P}]", "")
-    first = c.row.min().over("filing", name)
     return Firing(
         "indicators",
         "level3",
-        (c.row > first) & (name != ""),
-        say("“{}”与第 {} 行重复", c.level3, first),
+        (c.row > c.first_row) & (c.name != ""),
+        say("“{}”与第 {} 行重复", c.level3, c.first_row),
         observed=c.level3,
     )
 

@@ -55,7 +55,12 @@ def examples(code: str) -> tuple[Example, ...]:
 
 def specimen() -> Batch:
     """Two filings in which no check fires."""
-    return _batch(deepcopy(_specimens()))
+    return varied({}, {})
+
+
+def varied(*changes: Raw) -> Batch:
+    """The specimens with some changes, each a mapping from a field's key to its text or value."""
+    return _batch(_changed(list(changes)))
 
 
 @cache

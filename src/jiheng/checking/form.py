@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from jiheng.checking.catalogue import ERROR, WARNING, Firing, check
-from jiheng.checking.say import blank, say
+from jiheng.checking.say import blank, number, say
 from jiheng.filing.vocabulary import FIELDS
 from jiheng.rulebook import Rulebook
 
@@ -131,7 +131,9 @@ def placeholder_left(_: Rulebook) -> Firing:
     )
 
 
-@check("F11", WARNING, "签批不完整", advice="请单位主要负责人签署意见、签名并写明日期", cites="form")
+@check(
+    "F11", WARNING, "签批不完整", advice="请单位主要负责人签署意见、签名并写明日期", cites="form"
+)
 def sign_off_missing(rulebook: Rulebook) -> Iterator[Firing]:
     """签批意见、签名和日期缺一项，这份表就还没有人负责。"""
     if "opinion" in rulebook.form.fields:
@@ -173,6 +175,6 @@ def total_missing(_: Rulebook) -> Firing:
         "filings",
         "total",
         c.total_claimed.is_null(),
-        say("总分没有填写，各部分得分合计 {}", c.parts_total.cast(pl.String)),
+        say("总分没有填写，或不是数字；各部分得分合计 {}", number(c.parts_total)),
         observed=c.total_text,
     )

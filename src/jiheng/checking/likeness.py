@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 from rapidfuzz import fuzz
 
+from jiheng.filing.columns import ENGINE
+
 LIKE = 85.0
 """Likeness, 0 to 100, from which two narratives count as copies."""
 RUN = 6
@@ -19,8 +21,10 @@ COMMONEST = 64
 c = pl.col
 
 
-def alike(numbers: Sequence[int], texts: Sequence[str]) -> Iterator[tuple[int, int, float]]:
-    """Pairs of numbers whose texts are at least `LIKE`, with their likeness, in order.
+def alike(
+    numbers: Sequence[int], texts: Sequence[str], like: float = LIKE
+) -> Iterator[tuple[int, int, float]]:
+    """Pairs of numbers whose texts are at least `like`, 0 to 100, with their likeness, in order.
 
     Equal texts are paired with the first of them only.
     """
@@ -33,7 +37,7 @@ def alike(numbers: Sequence[int], texts: Sequence[str]) -> Iterator[tuple[int, i
             first[text] = number
     distinct = list(first)
     for a, b in _candidates(distinct):
-        likeness = fuzz.ratio(distinct[a], distinct[b], score_cutoff=LIKE)
+        likeness = fuzz.ratio(distinct[a], distinct[b], score_cutoff=like)
         if likeness:
             one, other = sorted((first[distinct[a]], first[distinct[b]]))
             pairs.append((one, other, likeness))
@@ -58,7 +62,7 @@ def _candidates(texts: list[str]) -> list[tuple[int, int]]:
         .filter(c.place < c.place_other)
         .select("place", "place_other")
         .unique()
-        .collect()
+        .collect(engine=ENGINE)
     )
     return pairs.rows()
 

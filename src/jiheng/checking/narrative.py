@@ -8,15 +8,22 @@ from collections.abc import Iterator
 import polars as pl
 
 from jiheng.checking.catalogue import ERROR, WARNING, Firing, check
-from jiheng.checking.say import blank, number, percent, say
+from jiheng.checking.say import blank, filled, number, percent, say
 from jiheng.checking.words import table
 from jiheng.rulebook import Rulebook
 
 c = pl.col
 
-BUDGET = r"(?:预算|预算金额|预算数|预算总额|预算资金|年初预算|财政资金总额)(?:安排|金额|总额|数额)?(?:为|是|共|共计|合计|约|：|:|了)*$"
-SPENT = r"(?:执行数|执行金额|实际支出|实际执行|累计支出|全年支出|支出合计)(?:为|是|共|共计|合计|约|：|:|了)*$"
-ADJUSTED = r"(?:预算|资金|需求|经费|额度).{0,12}(?:增加|追加|调整|调增|调减|调|减少|压减|核减|定)(?:到|至|为|成)$"
+LEADING = r"(?:为|是|共|共计|合计|约|：|:|了)*$"
+BUDGET = (
+    r"(?:预算|预算金额|预算数|预算总额|预算资金|年初预算|财政资金总额)"
+    rf"(?:安排|金额|总额|数额)?{LEADING}"
+)
+SPENT = rf"(?:执行数|执行金额|实际支出|实际执行|累计支出|全年支出|支出合计){LEADING}"
+ADJUSTED = (
+    r"(?:预算|资金|需求|经费|额度).{0,12}"
+    r"(?:增加|追加|调整|调增|调减|调|减少|压减|核减|定)(?:到|至|为|成)$"
+)
 EXECUTION = r"(?:预算)?执行率(?:为|是|达|达到|仅|仅为|只有|约|：|:)*$"
 
 
@@ -25,7 +32,13 @@ def _apart(value: pl.Expr, column: pl.Expr) -> pl.Expr:
     return (value - column).abs() > c.precision + 1e-9
 
 
-@check("N01", WARNING, "文字里的金额与表中不符", advice="核对后改正文字或表中的数", cites="explanations")
+@check(
+    "N01",
+    WARNING,
+    "文字里的金额与表中不符",
+    advice="核对后改正文字或表中的数",
+    cites="explanations",
+)
 def amount_contradicts(_: Rulebook) -> Iterator[Firing]:
     """说明里写的预算数或执行数，与预算执行栏填的不一样。"""
     for subject, pattern, column in (
@@ -41,12 +54,18 @@ def amount_contradicts(_: Rulebook) -> Iterator[Firing]:
             & ~c.about_another,
             say(f"文中说{subject}{{}}，表中是 {{}} 万元", c.text, number(column)),
             observed=c.text,
-            expected=pl.format("{}万元", number(column)),
+            expected=filled("{}万元", number(column)),
             difference=c.value - column,
         )
 
 
-@check("N02", ERROR, "文字里的百分比与表中不符", advice="按表中的数重新计算后改正", cites="explanations")
+@check(
+    "N02",
+    ERROR,
+    "文字里的百分比与表中不符",
+    advice="按表中的数重新计算后改正",
+    cites="explanations",
+)
 def percentage_contradicts(_: Rulebook) -> Iterator[Firing]:
     """说明里写的完成率或执行率，与按表中数字算出的不一样。"""
     told = (c.kind == "percent") & ~c.about_another
@@ -63,8 +82,17 @@ def percentage_contradicts(_: Rulebook) -> Iterator[Firing]:
     yield Firing(
         "mentions",
         c.field,
-        told & _apart(c.value, c.subject_achievement * 100),
-        say("文中说“{}”的完成率{}，按目标 {}、完成 {} 应为 {}", c.subject, c.text, c.subject_target, c.subject_actual, percent(completed)),
+        told
+        & _apart(c.value, c.subject_achievement * 100)
+        & _apart(c.value, c.subject_share).fill_null(value=True),
+        say(
+            "文中说“{}”的完成率{}，按目标 {}、完成 {} 应为 {}",
+            c.subject,
+            c.text,
+            c.subject_target,
+            c.subject_actual,
+            percent(completed),
+        ),
         observed=c.text,
         expected=percent(completed),
         difference=c.value - completed,
@@ -84,7 +112,13 @@ def another_project(_: Rulebook) -> Firing:
     )
 
 
-@check("N04", WARNING, "执行率偏低，没有说明", advice="在原因栏说明预算为什么没有执行完", cites="execution")
+@check(
+    "N04",
+    WARNING,
+    "执行率偏低，没有说明",
+    advice="在原因栏说明预算为什么没有执行完",
+    cites="execution",
+)
 def low_execution_unexplained(rulebook: Rulebook) -> Firing:
     """预算执行率低于办法规定的界限，原因栏却是空的。"""
     least = rulebook.explanations.rate_below * 100
@@ -99,7 +133,13 @@ def low_execution_unexplained(rulebook: Rulebook) -> Firing:
     )
 
 
-@check("N05", WARNING, "有原因，没有改进措施", advice="针对所说的原因写明改进措施", cites="explanations")
+@check(
+    "N05",
+    WARNING,
+    "有原因，没有改进措施",
+    advice="针对所说的原因写明改进措施",
+    cites="explanations",
+)
 def no_improvement(_: Rulebook) -> Firing:
     """写了偏差的原因，改进措施一栏却是空的。"""
     return Firing(
@@ -110,7 +150,13 @@ def no_improvement(_: Rulebook) -> Firing:
     )
 
 
-@check("N06", WARNING, "自称无偏差，却有扣分或未完成", advice="说明扣分、未完成的原因", cites="explanations")
+@check(
+    "N06",
+    WARNING,
+    "自称无偏差，却有扣分或未完成",
+    advice="说明扣分、未完成的原因",
+    cites="explanations",
+)
 def none_claimed_though_lost(_: Rulebook) -> Firing:
     """原因栏写着没有偏差，表中却有指标没有完成，或者扣了分。"""
     lost = (c.missed > 0) | (c.deducted > 0) | (c.budget_score_claimed < c.budget_points - 1e-9)
@@ -118,23 +164,35 @@ def none_claimed_though_lost(_: Rulebook) -> Firing:
         "filings",
         "deviation",
         _claims_none() & lost,
-        say("原因栏写“{}”，但有 {} 项没有完成、{} 项扣分，预算执行得分 {}", c.deviation, c.missed, c.deducted, c.budget_score_text),
+        say(
+            "原因栏写“{}”，但有 {} 项没有完成、{} 项扣分，预算执行得分 {}",
+            c.deviation,
+            c.missed,
+            c.deducted,
+            c.budget_score_text,
+        ),
         observed=c.deviation,
     )
 
 
-@check("N07", WARNING, "预算已调整，预算数仍是原数", advice="预算数改填调整后的全年财政资金总额", cites="budget")
+@check(
+    "N07",
+    WARNING,
+    "预算已调整，预算数仍是原数",
+    advice="预算数改填调整后的全年财政资金总额",
+    cites="budget",
+)
 def budget_not_updated(_: Rulebook) -> Firing:
     """说明里写预算已经调整，预算数一栏填的还是别的数。"""
+    adjusted = (c.kind == "amount") & c.before.str.contains(ADJUSTED) & ~c.about_another
+    entered = (adjusted & ~_apart(c.value, c.approved)).fill_null(value=False)
+    last = c.start == pl.when(adjusted).then(c.start).max().over("filing", "field")
     return Firing(
         "mentions",
         "budget.approved",
-        (c.kind == "amount")
-        & c.before.str.contains(ADJUSTED)
-        & _apart(c.value, c.approved)
-        & ~c.about_another,
+        adjusted & last & _apart(c.value, c.approved) & ~entered.any().over("filing"),
         say("文中说预算调整为{}，预算数仍填 {} 万元", c.text, number(c.approved)),
-        observed=pl.format("{}万元", number(c.approved)),
+        observed=filled("{}万元", number(c.approved)),
         expected=c.text,
         difference=c.approved - c.value,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from jiheng.checking.catalogue import ERROR, WARNING, Firing, check
+from jiheng.checking.catalogue import ERROR, WARNING, Firing, check, threshold
 from jiheng.checking.say import percent, say
 from jiheng.rulebook import Rulebook
 
@@ -26,18 +26,23 @@ def unreadable(_: Rulebook) -> Firing:
 
 
 @check("R02", WARNING, "扫描识别结果存疑", advice="请对照原件核对这一格，有误的改正")
-def doubtful(_: Rulebook) -> Firing:
+def doubtful(rulebook: Rulebook) -> Firing:
     """这一格由扫描件识别而来，可信度低或数字难以辨认。"""
     return Firing(
         over="cells",
         field=c.field,
-        when=c.confidence < DOUBTFUL,
+        when=c.confidence < threshold(rulebook, "R02", "confidence", DOUBTFUL),
         message=say("识别可信度只有 {}，请对照原件核对", percent(c.confidence * 100)),
         observed=percent(c.confidence * 100),
     )
 
 
-@check("R03", WARNING, "有文字没能归入任何栏目", advice="请看原文：是填错位置的移到应填的栏目，是多余的删去")
+@check(
+    "R03",
+    WARNING,
+    "有文字没能归入任何栏目",
+    advice="请看原文：是填错位置的移到应填的栏目，是多余的删去",
+)
 def unplaced(_: Rulebook) -> Firing:
     """表中有文字不在任何一个栏目里，程序没有采用，但也没有丢掉。"""
     return Firing(

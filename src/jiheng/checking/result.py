@@ -106,8 +106,10 @@ class Checked:
         }
 
     def _filings(self, findings: dict[int, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+        if not self.batch.filings:
+            return []
         groups = _by_filing(self.scores.groups, GROUP)
-        indicators = _by_filing(self.scores.indicators, INDICATOR)
+        indicators = _by_filing(self.scores.indicators, (*INDICATOR, *STEPS[1:], *RANGE))
         judged = self.scores.filings.select(JUDGED).iter_rows(named=True)
         return [
             self._filing(msgspec.to_builtins(filing), row, groups, indicators, findings)
@@ -137,10 +139,10 @@ class Checked:
             ],
             "indicators": [
                 indicator
-                | judged
+                | {name: judged[name] for name in INDICATOR}
                 | {
                     "actual": indicator["actual"] | {"bound": judged["bound"]},
-                    "basis": _words(judged, book),
+                    "basis": _words(judged | {"claimed": indicator["score_claimed"]}, book),
                     "source": _source(sources.get(f"indicators.{indicator['row']}.level3")),
                 }
                 for indicator, judged in zip(
@@ -156,6 +158,8 @@ class Checked:
 
 GROUP = ("weights", "score_claimed", "score")
 INDICATOR = ("bound", "weight", "weight_basis", "score", "basis")
+STEPS = ("weight", "goal", "reached", "actual_completion")
+RANGE = ("score_low", "score_high")
 JUDGED = (
     "filing",
     "rulebook",
@@ -175,9 +179,25 @@ def _by_filing(frame: pl.DataFrame, names: Iterable[str]) -> dict[int, list[dict
     return found
 
 
+FORMULAS = {
+    "higher": "{weight}×{reached}÷{goal}",
+    "lower": "{weight}×{goal}÷{reached}",
+    "completion": "{weight}×{actual_completion}%",
+}
+"""How a determined score was worked out, by its basis; target and actual in one unit."""
+
+
 def _words(judged: dict[str, Any], book: Rulebook) -> str:
+    """What gave the score: the rule in words, the sum where there is one, the clause."""
     words, topic = BASES[judged["basis"]]
-    return f"{words}（{book.citation(topic)}）"
+    formula = FORMULAS.get(judged["basis"])
+    if formula and judged["weight"] is not None:
+        numbers = {name: f"{judged[name] or 0:.10g}" for name in STEPS}
+        words += f"：{formula.format(**numbers)}＝{judged['score']:g}"
+    elif judged["score_low"] != judged["score_high"] and judged["score"] != judged["claimed"]:
+        words = f"{words.partition('，采信')[0]}，填报得分不可接受，取最近的界值"
+    source = book.source(topic)
+    return f"{words}（{source.clause if source else book.document}）"
 
 
 def _source(source: dict[str, Any] | None) -> str | None:
@@ -198,7 +218,7 @@ def check(
     """
     codes = selected(select, ignore)
     scores = score(batch.frames, rulebook)
-    return Checked(batch, scores, run(scores, codes))
+    return Checked(batch, scores, run(scores.plans, scores.frames, codes))
 
 
 def scored(batch: Batch, rulebook: str | None = None) -> Checked:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import polars as pl
 
+from jiheng.checking import across as across_filings
 from jiheng.checking import (  # noqa: F401 - entering their checks into the catalogue
     arithmetic,
     classification,
@@ -17,16 +18,17 @@ from jiheng.checking import (  # noqa: F401 - entering their checks into the cat
     targets,
     weights,
 )
-from jiheng.checking import across as across_filings
 from jiheng.checking.catalogue import CATALOGUE, SEVERITIES, Firing
 from jiheng.checking.context import context
+from jiheng.filing.columns import ENGINE, Schema
+from jiheng.filing.frames import Frames
 from jiheng.filing.vocabulary import ORDER
 from jiheng.rulebook import Problem, Rulebook, RulebookError, ids, load
-from jiheng.scoring import Scores
+from jiheng.scoring import Plan
 
 c = pl.col
 
-FINDINGS = {
+FINDINGS: Schema = {
     "filing": pl.UInt32,
     "code": pl.String,
     "severity": pl.String,
@@ -44,6 +46,16 @@ FINDINGS = {
 """One row per finding: `filing` is null for a document's and for those across filings; `name` is
 the level-3 name of an indicator, the level-1 name of a group; `place` where it stands."""
 
+IDENTITY = {
+    "filings": ("filing",),
+    "groups": ("filing", "group", "level1"),
+    "indicators": ("filing", "row", "level3"),
+    "mentions": ("filing",),
+    "leftovers": ("filing", "place"),
+    "cells": ("filing", "row", "place"),
+    "documents": ("path",),
+}
+"""The columns of each frame that say of whom a finding speaks, and where."""
 NAMES = {"indicators": c.level3, "groups": c.level1}
 ROWS = {"indicators": c.row, "cells": c.row, "groups": c.group}
 NONE = pl.lit(None)
@@ -59,6 +71,22 @@ class Prepared:
     code: str
     severity: str
     firing: Firing
+
+    @cached_property
+    def when(self) -> pl.Expr:
+        """Where the check fires; nowhere is it unknown."""
+        return self.firing.when.fill_null(value=False)
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """The columns that the firing looks at."""
+        roots = {name for expr in self.firing.told() for name in expr.meta.root_names()}
+        return frozenset(roots.union(IDENTITY[self.firing.over]))
+
+    @cached_property
+    def finding(self) -> list[pl.Expr]:
+        """The columns of `FINDINGS`."""
+        return _columns(self)
 
 
 class UnknownCodes(ValueError):
@@ -80,22 +108,51 @@ def selected(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> tuple[st
     )
 
 
-def run(scores: Scores, codes: Iterable[str]) -> pl.DataFrame:
-    """The findings of some checks, `FINDINGS`, filing by filing in the order of the form."""
+def run(plans: Iterable[Plan], frames: Frames, codes: Iterable[str]) -> pl.DataFrame:
+    """The findings of some checks, `FINDINGS`, filing by filing in the order of the form.
+
+    `plans` say how the filings are scored; only what the checks look at is computed.
+    """
     chosen = frozenset(codes)
+    plans = tuple(plans)
+    several = _several(plans, frames, chosen)
     parts: list[pl.DataFrame] = []
     every: list[dict[str, pl.DataFrame]] = []
-    for id_, frames in scores.by_rulebook.items():
-        book = scores.rulebooks[id_]
-        _known(book)
-        here = context(frames, book)
+    books = []
+    for plan in plans:
+        _known(plan.rulebook)
+        checks = prepared(plan.rulebook, chosen)
+        here = _collected(context(plan), checks, across_filings.COLUMNS if several else {})
+        parts += _fired(here, checks)
         every.append(here)
-        parts += _fired(here, prepared(book, chosen))
-    documents = {"documents": scores.frames.documents}
-    parts += _fired(documents, prepared(None, chosen))
-    parts += _across(every, scores, chosen)
+        books.append(plan.rulebook)
+    parts += _fired({"documents": frames.documents}, prepared(None, chosen))
+    parts += _across(every, books, several)
     found = pl.concat([pl.DataFrame(schema=FINDINGS), *parts])
-    return _in_order(_placed(found, scores.frames.cells))
+    return _in_order(_placed(found, frames.cells))
+
+
+def _several(plans: tuple[Plan, ...], frames: Frames, chosen: frozenset[str]) -> frozenset[str]:
+    """The chosen checks across filings: for a single filing none, unless a rulebook asks for it."""
+    across = chosen & across_filings.CHECKS.keys()
+    asked = frozenset(code for plan in plans for code in plan.rulebook.checks)
+    return across if frames.filings.height > 1 else across & asked
+
+
+def _collected(
+    frames: dict[str, pl.LazyFrame],
+    checks: Iterable[Prepared],
+    besides: Mapping[str, Iterable[str]],
+) -> dict[str, pl.DataFrame]:
+    """Of each frame the columns that the checks name, and some besides."""
+    needed = {over: set(names) for over, names in besides.items()}
+    for entry in checks:
+        if entry.firing.over in frames:
+            needed.setdefault(entry.firing.over, set()).update(entry.needs)
+    collected = pl.collect_all(
+        [frames[over].select(sorted(names)) for over, names in needed.items()], engine=ENGINE
+    )
+    return dict(zip(needed, collected, strict=True))
 
 
 @lru_cache(maxsize=64)
@@ -129,32 +186,39 @@ def _known(rulebook: Rulebook) -> None:
         raise RulebookError(problems)
 
 
-def _fired(
-    frames: dict[str, pl.DataFrame], checks: Iterable[Prepared]
-) -> Iterator[pl.DataFrame]:
+def _fired(frames: dict[str, pl.DataFrame], checks: Iterable[Prepared]) -> Iterator[pl.DataFrame]:
     """The findings of each check that fires, frame by frame: masks first, words for hits only."""
     by_frame: dict[str, list[Prepared]] = {}
     for entry in checks:
         if entry.firing.over in frames and not frames[entry.firing.over].is_empty():
             by_frame.setdefault(entry.firing.over, []).append(entry)
-    for over, entries in by_frame.items():
-        frame = frames[over]
-        masks = frame.lazy().select(
-            entry.firing.when.fill_null(value=False).alias(str(place))
-            for place, entry in enumerate(entries)
-        )
-        for mask, entry in zip(masks.collect(), entries, strict=True):
-            if mask.any():
-                yield frame.lazy().filter(mask).select(_columns(entry, frame)).collect()
+    if not by_frame:
+        return
+    masks = pl.collect_all(
+        [
+            frames[over]
+            .lazy()
+            .select(entry.when.alias(str(place)) for place, entry in enumerate(entries))
+            for over, entries in by_frame.items()
+        ],
+        engine=ENGINE,
+    )
+    hits = [
+        frames[over].lazy().filter(mask).select(entry.finding)
+        for (over, entries), here in zip(by_frame.items(), masks, strict=True)
+        for mask, entry in zip(here, entries, strict=True)
+        if mask.any()
+    ]
+    yield from pl.collect_all(hits, engine=ENGINE)
 
 
-def _columns(entry: Prepared, frame: pl.DataFrame) -> list[pl.Expr]:
+def _columns(entry: Prepared) -> list[pl.Expr]:
     firing = entry.firing
     severity = pl.lit(entry.severity)
     if firing.severity is not None and entry.severity == CATALOGUE[entry.code].severity:
         severity = firing.severity
     given = {
-        "filing": c.filing if "filing" in frame.columns else NONE,
+        "filing": c.filing if "filing" in IDENTITY[firing.over] else NONE,
         "code": pl.lit(entry.code),
         "severity": severity,
         "field": pl.lit(firing.field) if isinstance(firing.field, str) else firing.field,
@@ -164,29 +228,28 @@ def _columns(entry: Prepared, frame: pl.DataFrame) -> list[pl.Expr]:
         "observed": firing.observed,
         "expected": firing.expected,
         "difference": firing.difference.round(6),
-        "place": c.place if "place" in frame.columns else NONE,
-        "path": c.path if firing.over == "documents" else NONE,
+        "place": c.place if "place" in IDENTITY[firing.over] else NONE,
+        "path": c.path if "path" in IDENTITY[firing.over] else NONE,
         "filings": NONE,
     }
     return [given[name].cast(kind).alias(name) for name, kind in FINDINGS.items()]
 
 
 def _across(
-    every: list[dict[str, pl.DataFrame]], scores: Scores, codes: frozenset[str]
+    every: list[dict[str, pl.DataFrame]], books: list[Rulebook], codes: Iterable[str]
 ) -> Iterator[pl.DataFrame]:
     """The findings across filings, whatever rulebooks govern them."""
-    if not every:
+    if not codes:
         return
     together = {
-        name: pl.concat([frames[name] for frames in every]).sort("filing")
-        for name in ("filings", "indicators")
+        name: pl.concat([frames[name].select(columns) for frames in every]).sort("filing")
+        for name, columns in across_filings.COLUMNS.items()
     }
-    books = list(scores.rulebooks.values())
     for code, function in across_filings.CHECKS.items():
         severity = min((_severity(code, book) for book in books), key=GRAVITY.index)
         if code not in codes or severity == OFF:
             continue
-        found = function(together)
+        found = function(together, books)
         if not found.is_empty():
             yield found.select(
                 c(name).cast(kind)
@@ -200,15 +263,17 @@ def _placed(found: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
     """Add where the field of each finding stands in its document."""
     if found.is_empty() or cells.is_empty():
         return found
-    places = cells.lazy().select("filing", "field", "row", stands="place").unique(
-        ["filing", "field", "row"]
+    places = (
+        cells.lazy()
+        .select("filing", "field", "row", stands="place")
+        .unique(["filing", "field", "row"])
     )
     return (
         found.lazy()
         .join(places, on=["filing", "field", "row"], how="left", nulls_equal=True)
         .with_columns(place=pl.coalesce("place", "stands"))
         .drop("stands")
-        .collect()
+        .collect(engine=ENGINE)
     )
 
 

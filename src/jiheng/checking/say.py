@@ -12,23 +12,46 @@ def number(value: pl.Expr) -> pl.Expr:
 
 def percent(value: pl.Expr) -> pl.Expr:
     """A rate in percent with its sign: 98.75%."""
-    return pl.format("{}%", number(value))
+    return filled("{}%", number(value))
+
+
+def percent_printed(value: pl.Expr) -> pl.Expr:
+    """A rate as it is to be printed, with two decimals: 96.20%."""
+    hundredths = (value * 100).round().cast(pl.Int64)
+    decimals = (hundredths % 100).cast(pl.String).str.zfill(2)
+    return filled("{}.{}%", hundredths // 100, decimals)
 
 
 def blank(text: pl.Expr) -> pl.Expr:
-    """Whether a text field is empty."""
-    return text.fill_null("") == ""
+    """Whether a text field says nothing: it is empty, or holds a slash, a dash or 无."""
+    return text.fill_null("").str.contains(r"^[\s\p{P}]*无?[\s\p{P}]*$")
 
 
 def say(words: str, *values: pl.Expr) -> pl.Expr:
     """A sentence with values in its braces; an absent value shows as 空白."""
-    shown = (value.cast(pl.String).fill_null("空白") for value in values)
-    return pl.format(words, *shown) if values else pl.lit(words)
+    return filled(words, *(value.cast(pl.String).fill_null("空白") for value in values))
 
 
-def tolerance(decimals: pl.Expr) -> pl.Expr:
-    """Half a unit in the last printed digit; a score without decimals is taken as exact to 0.01."""
+def filled(words: str, *values: pl.Expr) -> pl.Expr:
+    """Words with values in their braces, null where one of them is.
+
+    Not pl.format, which fails on string columns that a filter has left in several chunks.
+    """
+    pieces = words.split("{}")
+    parts = [pl.lit(pieces[0])]
+    for value, after in zip(values, pieces[1:], strict=True):
+        parts += [value.cast(pl.String), pl.lit(after)]
+    return pl.concat_str(parts)
+
+
+def tolerance(decimals: pl.Expr, digits: int | None = None) -> pl.Expr:
+    """Half a unit in the last printed digit; a score without decimals is taken as exact to 0.01.
+
+    Held against a score that is itself rounded to `digits`, no finer than half a unit of those.
+    """
     places = pl.when(decimals >= 1).then(decimals).otherwise(2)
+    if digits is not None:
+        places = places.clip(upper_bound=digits)
     return 0.5 * pl.lit(0.1).pow(places) + 1e-9
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from jiheng.checking.catalogue import ADVICE, WARNING, Firing, check
+from jiheng.checking.catalogue import ADVICE, WARNING, Firing, check, threshold
 from jiheng.checking.explained import explained, explained_at_large
 from jiheng.checking.say import number, percent, say
 from jiheng.checking.words import any_of
@@ -14,6 +14,7 @@ from jiheng.rulebook import Rulebook
 
 c = pl.col
 
+CLOSE = 1e-9
 QUANTITATIVE = c.target_nature == "quantitative"
 COST = (c.official2 == "成本指标").fill_null(value=False) | (c.official1 == "成本指标").fill_null(
     value=False
@@ -45,12 +46,12 @@ def only_a_bound(_: Rulebook) -> Firing:
 
 
 @check("T03", WARNING, "实际值与目标值全部相同", advice="逐项填写实际完成情况")
-def all_as_targeted(_: Rulebook) -> Firing:
+def all_as_targeted(rulebook: Rulebook) -> Firing:
     """全部指标的实际完成值都与目标值一字不差，像是照抄。"""
     return Firing(
         "filings",
         "actual",
-        (c.indicators > 1) & (c.copied == c.indicators),
+        (c.indicators >= threshold(rulebook, "T03", "indicators", 2)) & (c.copied == c.indicators),
         say("{} 项指标的实际完成值都与目标值一字不差", c.indicators),
         observed=number(c.copied),
     )
@@ -134,7 +135,13 @@ def money_units_differ(_: Rulebook) -> Iterator[Firing]:
     )
 
 
-@check("T08", WARNING, "超额较多，没有说明", advice="说明超额完成的原因；目标定低了的，下年调整", cites="over_achievement")
+@check(
+    "T08",
+    WARNING,
+    "超额较多，没有说明",
+    advice="说明超额完成的原因；目标定低了的，下年调整",
+    cites="over_achievement",
+)
 def far_exceeded(rulebook: Rulebook) -> Iterator[Firing]:
     """实际值达到目标值的若干倍以上，目标可能定得太低，原因栏没有提到。"""
     over = rulebook.indicators.quantitative.over_achievement
@@ -142,15 +149,28 @@ def far_exceeded(rulebook: Rulebook) -> Iterator[Firing]:
         yield Firing(
             "indicators",
             "actual",
-            c.measured & ~c.lower_is_better & (c.achievement >= over.threshold) & ~explained(),
-            say("完成率 {}，达到或超过 {}，没有说明原因", percent((c.achievement * 100).round(2)), pl.lit(f"{over.threshold:.0%}")),
+            c.measured
+            & ~c.lower_is_better
+            & (c.achievement >= over.threshold - CLOSE)
+            & ~explained(),
+            say(
+                "完成率 {}，达到或超过 {}，没有说明原因",
+                percent((c.achievement * 100).round(2)),
+                pl.lit(f"{over.threshold:.0%}"),
+            ),
             observed=c.actual_text,
             expected=c.target_text,
             difference=(c.achievement * 100).round(2) - 100,
         )
 
 
-@check("T09", WARNING, "目标未完成，没有说明", advice="在原因栏写明这一项为什么没有完成", cites="explanations")
+@check(
+    "T09",
+    WARNING,
+    "目标未完成，没有说明",
+    advice="在原因栏写明这一项为什么没有完成",
+    cites="explanations",
+)
 def missed_unexplained(_: Rulebook) -> Firing:
     """目标没有完成，原因栏没有提到。"""
     return Firing(

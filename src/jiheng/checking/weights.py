@@ -15,27 +15,42 @@ c = pl.col
 CLOSE = 1e-6
 
 
-@check("W01", ADVICE, "指标没有写明分值", advice="在指标名称后写明分值，如“报告材料（12分）”", cites="weights")
+@check(
+    "W01",
+    ADVICE,
+    "指标没有写明分值",
+    advice="在指标名称后写明分值，如“报告材料（12分）”",
+    cites="weights",
+)
 def weights_missing(_: Rulebook) -> Firing:
     """指标没有自己的分值，得分是否正确只能推定。"""
     return Firing(
         "filings",
         "weight",
         c.undeclared > 0,
-        say("{} 项指标中 {} 项没有写明分值，推定为：{}", c.indicators, c.undeclared, c.weights_shown),
+        say(
+            "{} 项指标中 {} 项没有写明分值，推定为：{}", c.indicators, c.undeclared, c.weights_shown
+        ),
         observed=number(c.undeclared),
         expected=c.weights_shown,
     )
 
 
-@check("W02", WARNING, "分值之和与标明的不符", advice="改正标明的分值，或调整各项分值", cites="weights")
+@check(
+    "W02", WARNING, "分值之和与标明的不符", advice="改正标明的分值，或调整各项分值", cites="weights"
+)
 def group_differs(rulebook: Rulebook) -> Iterator[Firing]:
     """标明的一级或二级指标分值，与所属各项指标分值之和不符。"""
     yield Firing(
         "groups",
         "group",
         (c.members > 0) & ((c.declared - c.weights).abs() > CLOSE),
-        say("“{}”标明 {} 分，所属指标分值合计 {} 分", c.level1, number(c.declared), number(c.weights)),
+        say(
+            "“{}”标明 {} 分，所属指标分值合计 {} 分",
+            c.level1,
+            number(c.declared),
+            number(c.weights),
+        ),
         observed=number(c.declared),
         expected=number(c.weights),
         difference=c.declared - c.weights,
@@ -45,14 +60,25 @@ def group_differs(rulebook: Rulebook) -> Iterator[Firing]:
             "indicators",
             "level2",
             c.opens & ((c.level2_declared - c.level2_weights).abs() > CLOSE),
-            say("“{}”标明 {} 分，所属指标分值合计 {} 分", c.level2, number(c.level2_declared), number(c.level2_weights)),
+            say(
+                "“{}”标明 {} 分，所属指标分值合计 {} 分",
+                c.level2,
+                number(c.level2_declared),
+                number(c.level2_weights),
+            ),
             observed=number(c.level2_declared),
             expected=number(c.level2_weights),
             difference=c.level2_declared - c.level2_weights,
         )
 
 
-@check("W03", ERROR, "绩效指标分值合计不对", advice="调整各组分值，使合计等于绩效指标总分值", cites="weights")
+@check(
+    "W03",
+    ERROR,
+    "绩效指标分值合计不对",
+    advice="调整各组分值，使合计等于绩效指标总分值",
+    cites="weights",
+)
 def groups_do_not_add_up(rulebook: Rulebook) -> Firing:
     """各一级指标的分值加起来，不等于绩效指标应占的分值。"""
     expected = rulebook.total.points - c.budget_points
@@ -67,7 +93,13 @@ def groups_do_not_add_up(rulebook: Rulebook) -> Firing:
     )
 
 
-@check("W04", ADVICE, "一级指标分值偏离较多", advice="确有需要的保留并说明，否则按办法设置", cites="groups")
+@check(
+    "W04",
+    ADVICE,
+    "一级指标分值偏离较多",
+    advice="确有需要的保留并说明，否则按办法设置",
+    cites="groups",
+)
 def group_far_off(rulebook: Rulebook) -> Iterator[Firing]:
     """一级指标的分值与计分办法所定的相差较多。"""
     for group in rulebook.groups.values():
@@ -77,7 +109,12 @@ def group_far_off(rulebook: Rulebook) -> Iterator[Firing]:
                 "groups",
                 "group",
                 (c.official1 == group.names[0]) & (gap.abs() >= rulebook.weights.group_gap),
-                say(f"“{{}}”{{}} 分，办法所定为 {group.points:g} 分，相差 {{}} 分", c.level1, number(c.declared), number(gap.abs())),
+                say(
+                    f"“{{}}”{{}} 分，办法所定为 {group.points:g} 分，相差 {{}} 分",
+                    c.level1,
+                    number(c.declared),
+                    number(gap.abs()),
+                ),
                 observed=number(c.declared),
                 expected=pl.lit(f"{group.points:g}"),
                 difference=gap,

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import typer
 
-from jiheng.cli import check, read, rulebooks, rules, score
+from jiheng.cli import check, chinese, read, rulebooks, rules, score
+from jiheng.cli.inputs import WRONG_USAGE
 
 app = typer.Typer(
     name="jiheng",
     help="绩衡：读懂、计分、检查项目支出绩效自评表。",
-    no_args_is_help=True,
+    cls=chinese.Group,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for module in (check, score, read, rules, rulebooks):
-    app.command()(getattr(module, module.__name__.rpartition(".")[2]))
+    app.command(cls=chinese.Command)(getattr(module, module.__name__.rpartition(".")[2]))
 
 
 @app.callback(invoke_without_command=True)
 def version(
     context: typer.Context,
-    show: bool = typer.Option(False, "--version", help="显示版本号。"),
+    show: bool = typer.Option(False, "--version", "-V", help="显示版本号。"),
 ) -> None:
     """绩衡：读懂、计分、检查项目支出绩效自评表。"""
     if show:
@@ -31,4 +32,5 @@ def version(
         typer.echo(f"jiheng {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(WRONG_USAGE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ import typer
 from jiheng.cli import inputs, output
 
 FORMATS = ("text", "json", "html", "xlsx", "md", "csv")
+Format = Annotated[str | None, output.format_option(FORMATS, "text")]
 LEVELS = ("error", "warning", "advice", "never")
 
 Select = Annotated[
@@ -22,14 +22,19 @@ Ignore = Annotated[
 ]
 FailOn = Annotated[
     str,
-    typer.Option("--fail-on", metavar="error|warning|advice|never", help="有这一级问题时返回 1。"),
+    typer.Option(
+        "--fail-on",
+        metavar="error|warning|advice|never",
+        help="有这一级或更重的问题时返回 1，不写为 error。",
+        show_default=False,
+    ),
 ]
 
 
-def check(
+def check(  # noqa: PLR0913 - as many as it has options
     paths: inputs.Paths,
     rulebook: inputs.RulebookOption = None,
-    format_: output.Format = None,
+    format_: Format = None,
     target: output.Output = None,
     select: Select = None,
     ignore: Ignore = None,
@@ -42,6 +47,7 @@ def check(
     from jiheng.checking import check as check_batch
     from jiheng.rulebook import RulebookError
 
+    fail_on = fail_on.lower()
     if fail_on not in LEVELS:
         inputs.refuse(f"--fail-on 只能是 {'、'.join(LEVELS)}")
     name = output.chosen(format_, target, FORMATS, "text")
@@ -93,7 +99,6 @@ def _text(report: dict[str, object], target: Path | None, *, quiet: bool) -> Non
 
     render = terminal.render_verdicts if quiet else terminal.render
     if target is None:
-        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
         console = Console()
         if not console.is_terminal:
             console = Console(width=120)

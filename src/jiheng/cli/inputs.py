@@ -19,7 +19,12 @@ RulebookOption = Annotated[
     str | None,
     typer.Option("--rulebook", metavar="ID", help="计分办法代号或 .toml 文件；不写则按表样识别。"),
 ]
-Jobs = Annotated[int, typer.Option("--jobs", min=1, metavar="N", help="同时读取的进程数。")]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        "--jobs", min=1, metavar="N", help="同时读取的进程数，不写为 1。", show_default=False
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="只给结论，不列明细。")]
 
 WRONG_USAGE = 2
@@ -31,12 +36,19 @@ def load(paths: list[str], jobs: int = 1) -> Batch:
         return documents.read(paths, jobs=jobs, track=_track)
     if len(paths) > 1:
         refuse("从标准输入读取（-）时，请不要再给别的路径")
+    if sys.stdin is None:
+        refuse("标准输入没有打开；请给出文件或文件夹的路径")
     return documents.read_bytes(sys.stdin.buffer.read(), "-")
+
+
+def say(message: str) -> None:
+    """One line on standard error."""
+    typer.echo(f"jiheng：{message}", err=True)
 
 
 def refuse(message: str) -> NoReturn:
     """Say what is wrong on standard error and leave with status 2."""
-    typer.echo(f"jiheng：{message}", err=True)
+    say(message)
     raise typer.Exit(WRONG_USAGE)
 
 
@@ -50,7 +62,7 @@ def complain(batch: Batch) -> bool:
     """Name every unreadable document on standard error; whether there was one."""
     bad = [document for document in batch.documents if document.status == "unreadable"]
     for document in bad:
-        typer.echo(f"jiheng：{document.path}：{document.problem}", err=True)
+        say(f"{document.path}：{document.problem}")
     return bool(bad)
 
 

@@ -7,20 +7,19 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from jiheng.cli.inputs import refuse
 
-Format = Annotated[
-    str | None,
-    typer.Option(
-        "--format",
-        metavar="text|json|html|xlsx|md|csv",
-        help="输出格式；不写则按 -o 的扩展名，否则为 text。",
-    ),
-]
+
+def format_option(known: tuple[str, ...], default: str) -> Any:
+    """The option --format of a command that knows these formats."""
+    words = f"输出格式；不写则按 -o 的扩展名，否则为 {default}。"
+    return typer.Option("--format", metavar="|".join(known), help=words)
+
+
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="写入文件而不是标准输出。")
 ]
@@ -39,7 +38,7 @@ SUFFIXES = {
 
 def chosen(given: str | None, output: Path | None, known: tuple[str, ...], default: str) -> str:
     """The format that was asked for, or follows from the file's name; refuses an unknown one."""
-    name = given or (SUFFIXES.get(output.suffix.lower(), "") if output else default)
+    name = (given or "").lower() or (SUFFIXES.get(output.suffix.lower(), "") if output else default)
     if name not in known:
         wrong = given or f"文件名 {output}"
         refuse(f"不认得格式“{wrong}”，可用的有：{'、'.join(known)}")
@@ -48,8 +47,17 @@ def chosen(given: str | None, output: Path | None, known: tuple[str, ...], defau
     return name
 
 
+def show(text: str, output: Path | None) -> None:
+    """Text for people: in the terminal's encoding, or to a file."""
+    if output is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    else:
+        write(text, output)
+
+
 def write(data: str | bytes, output: Path | None) -> None:
-    """Text or bytes to standard output, or to a file."""
+    """Data in UTF-8 to standard output, or to a file."""
     raw = data.encode() if isinstance(data, str) else data
     if output is None:
         sys.stdout.buffer.write(raw)
@@ -60,14 +68,27 @@ def write(data: str | bytes, output: Path | None) -> None:
 
 def to_file(output: Path, make: Callable[[Path], Any]) -> None:
     """Let `make` write beside the target, then put it in place; refuses what cannot be written."""
-    aside = ""
     try:
-        handle, aside = tempfile.mkstemp(dir=output.parent, suffix=output.suffix)
-        os.close(handle)
-        make(Path(aside))
-        os.chmod(aside, 0o644)  # noqa: PTH101
-        os.replace(aside, output)  # noqa: PTH105
+        handle, name = tempfile.mkstemp(dir=output.parent, suffix=output.suffix)
     except OSError as error:
-        if aside:
-            Path(aside).unlink(missing_ok=True)
-        refuse(f"写不了 {output}（{error.strerror}）；请检查文件夹是否存在、是否有写入权限")
+        _refuse(output, error)
+    os.close(handle)
+    aside = Path(name)
+    try:
+        make(aside)
+        aside.chmod(0o644)
+        aside.replace(output)
+    except OSError as error:
+        _refuse(output, error)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _refuse(output: Path, error: OSError) -> NoReturn:
+    if isinstance(error, FileNotFoundError):
+        refuse(f"写不了 {output}：没有这个文件夹；请先建好文件夹，或换一个位置")
+    if isinstance(error, PermissionError):
+        refuse(f"写不了 {output}：没有写入权限；请检查权限，或关闭正在打开它的程序")
+    if isinstance(error, (IsADirectoryError, NotADirectoryError)):
+        refuse(f"写不了 {output}：位置不对；请写明一个文件名")
+    refuse(f"写不了 {output}；请检查磁盘空间和文件夹是否可用")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from jiheng.cli import inputs, output
 
 FORMATS = ("json", "parquet", "xlsx", "csv")
+Format = Annotated[str | None, output.format_option(FORMATS, "json")]
 
 
 def read(
     paths: inputs.Paths,
-    format_: output.Format = None,
+    format_: Format = None,
     target: output.Output = None,
     jobs: inputs.Jobs = 1,
 ) -> None:

@@ -9,13 +9,17 @@ import typer
 from jiheng.cli import inputs, output
 
 FORMATS = ("text", "json")
+Format = Annotated[
+    str | None,
+    typer.Option("--format", metavar="|".join(FORMATS), help="输出格式，不写为 text。"),
+]
 
 
 def rulebooks(
     id_: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="计分办法代号或 .toml 文件。")
+        str | None, typer.Argument(metavar="ID", help="计分办法代号或 .toml 文件。")
     ] = None,
-    format_: output.Format = None,
+    format_: Format = None,
 ) -> None:
     """列出计分办法；给出代号则逐项写明规定和出处。"""
     from jiheng.rulebook import RulebookError, all_rulebooks, describe, load
@@ -25,7 +29,12 @@ def rulebooks(
     try:
         if id_ is None:
             rows = [
-                {"代号": book.id, "名称": book.name, "制定单位": book.authority, "文号": book.document}
+                {
+                    "代号": book.id,
+                    "名称": book.name,
+                    "制定单位": book.authority,
+                    "文号": book.document,
+                }
                 for book in all_rulebooks()
             ]
         else:
@@ -41,4 +50,4 @@ def rulebooks(
             ]
     except RulebookError as error:
         inputs.refuse(str(error))
-    output.write(tables.render(rows, name), None)
+    (output.show if name == "text" else output.write)(tables.render(rows, name), None)

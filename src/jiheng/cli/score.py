@@ -9,14 +9,15 @@ import typer
 from jiheng.cli import inputs, output
 
 FORMATS = ("text", "json", "md", "csv")
+Format = Annotated[str | None, output.format_option(FORMATS, "text")]
 
 Explain = Annotated[bool, typer.Option("--explain", help="逐项写明得分怎样得来、依据哪一条。")]
 
 
-def score(
+def score(  # noqa: PLR0913 - as many as it has options
     paths: inputs.Paths,
     rulebook: inputs.RulebookOption = None,
-    format_: output.Format = None,
+    format_: Format = None,
     target: output.Output = None,
     explain: Explain = False,
     jobs: inputs.Jobs = 1,
@@ -36,8 +37,10 @@ def score(
         import msgspec
 
         output.write(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n", target)
+    elif name == "text":
+        output.show(scores.text(report, explain=explain), target)
     else:
-        render = {"text": scores.text, "md": scores.markdown, "csv": scores.delimited}[name]
+        render = {"md": scores.markdown, "csv": scores.delimited}[name]
         output.write(render(report, explain=explain), target)
     if inputs.complain(batch):
         raise typer.Exit(2)

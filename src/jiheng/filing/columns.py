@@ -5,7 +5,13 @@ Frames are joined by `filing`, the filing's number in its batch, from 0.
 
 from __future__ import annotations
 
+from typing import Literal
+
 import polars as pl
+
+ENGINE: Literal["in-memory"] = "in-memory"
+"""The engine that carries out every query: for one filing the quickest to start, and of a corpus a
+slice at a time fits into memory."""
 
 TEXT = pl.String
 NUMBER = pl.Float64
@@ -13,6 +19,13 @@ FLAG = pl.Boolean
 COUNT = pl.Int16
 TEXTS = pl.List(pl.String)
 Schema = dict[str, pl.DataType | type[pl.DataType]]
+
+NATURES = pl.Enum(["quantitative", "qualitative", "blank"])
+COMPARATORS = pl.Enum([">=", ">", "<=", "<", "="])
+DIMENSIONS = pl.Enum(
+    ["ratio", "time", "money", "length", "area", "weight", "volume", "date", "count"]
+)
+TIERS = pl.Enum(["achieved", "partly", "missed"])
 
 FILINGS: Schema = {
     "filing": pl.UInt32,
@@ -81,12 +94,12 @@ GROUPS: Schema = {
 
 QUANTITY: Schema = {
     "text": TEXT,
-    "nature": TEXT,
-    "comparator": TEXT,
+    "nature": NATURES,
+    "comparator": COMPARATORS,
     "value": NUMBER,
     "upper": NUMBER,
     "unit": TEXT,
-    "dimension": TEXT,
+    "dimension": DIMENSIONS,
     "deadline": TEXT,
     "completion": NUMBER,
     "vague": FLAG,
@@ -97,6 +110,7 @@ INDICATORS: Schema = {
     "filing": pl.UInt32,
     "row": COUNT,
     "group": COUNT,
+    "group_declared": NUMBER,
     "level1": TEXT,
     "level2": TEXT,
     "level2_declared": NUMBER,
@@ -113,13 +127,14 @@ INDICATORS: Schema = {
     # what target and actual say together
     "score_decimals": COUNT,
     "bound": FLAG,
-    "tier": TEXT,
+    "tier": TIERS,
     "lower_is_better": FLAG,
     "comparable": FLAG,
     "goal": NUMBER,
     "goal_upper": NUMBER,
     "reached": NUMBER,
     "told": NUMBER,
+    "admitted": FLAG,
 }
 
 LINES: Schema = {

@@ -6,6 +6,9 @@ value is given, and a value where its text is: the missing one is made from the 
 
 from __future__ import annotations
 
+import re
+import sys
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -29,6 +32,9 @@ SCHEMA = "jiheng/read-1"
 ACCEPTED = (SCHEMA, "jiheng/check-1")
 
 
+JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
+
+
 class Malformed(Exception):
     """JSON that is not filings; the message names the place and the mend."""
 
@@ -49,13 +55,31 @@ def encode(batch: Batch) -> bytes:
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of what `encode` writes."""
-    return msgspec.json.schema(ReadReport)
+    (reference,), parts = msgspec.json.schema_components(
+        [ReadReport], ref_template="#/$defs/{name}"
+    )
+    for part in parts.values():
+        if "description" in part:
+            part["description"] = " ".join(part["description"].split())
+    parts["ReadReport"]["properties"]["schema"] = {"const": SCHEMA}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": SCHEMA,
+        **reference,
+        "$defs": parts,
+    }
+
+
+def publish(folder: Path) -> None:
+    """Write the JSON Schema into a folder, as read-1.json."""
+    name = f"{SCHEMA.rpartition('/')[2]}.json"
+    text = msgspec.json.format(msgspec.json.encode(json_schema()), indent=2) + b"\n"
+    (folder / name).write_bytes(text)
 
 
 def is_filings(data: bytes) -> bool:
-    """Whether a document is JSON of ours, by its content."""
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return head.startswith(b"{") and b'"schema"' in head and b'"jiheng/' in head
+    """Whether a document is JSON, by its content."""
+    return JSON.match(data[:4096]) is not None
 
 
 def decode(data: bytes) -> list[Filing]:
@@ -64,30 +88,69 @@ def decode(data: bytes) -> list[Filing]:
         report = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed("JSON 文件不完整或有语法错误；请重新导出后再试") from error
-    if report.get("schema") not in ACCEPTED:
-        raise Malformed(f"JSON 的 schema 应为 {SCHEMA}，实际为 {report.get('schema')}；请用 jiheng read 重新导出")
+    schema = report.get("schema") if isinstance(report, dict) else None
+    if schema not in ACCEPTED:
+        named = f"实际为“{schema}”" if isinstance(schema, str) else "文件里没有写明"
+        raise Malformed(f"JSON 的 schema 应为 {SCHEMA}，{named}；请用 jiheng read 重新导出")
+    found = []
     try:
-        return [from_builtins(raw) for raw in _objects(report, "filings")]
+        for raw in _objects(report, "filings"):
+            found.append(from_builtins(raw))
     except (msgspec.ValidationError, TypeError, KeyError, ValueError) as error:
-        raise Malformed(f"JSON 里的自评表不合规定：{error}；请对照 docs/schema/read-1.json 修改") from error
+        place = f"第{len(found) + 1}份自评表" if _is_list(report, "filings") else "filings"
+        raise Malformed(
+            f"JSON 里{place}不合规定：{_said(error)}；请对照 docs/schema/read-1.json 修改"
+        ) from error
+    return found
+
+
+def _is_list(raw: dict[str, Any], name: str) -> bool:
+    return isinstance(raw.get(name), list)
+
+
+KINDS = {
+    "str": "文字",
+    "int": "整数",
+    "float": "数",
+    "bool": "是或否",
+    "array": "列表",
+    "object": "对象",
+    "null": "空值",
+}
+EXPECTED = re.compile(r"Expected `([a-z |]+)`, got `([a-z]+)`(?: - at `\$\.?(.*)`)?")
+MISSING = re.compile(r"Object missing required field `(\w+)`(?: - at `\$\.?(.*)`)?")
+
+
+def _said(error: Exception) -> str:
+    """What is wrong, in Chinese: project 应为文字，实际为整数."""
+    expected, missing = EXPECTED.match(str(error)), MISSING.match(str(error))
+    if expected:
+        wanted = "或".join(KINDS.get(kind, kind) for kind in expected[1].split(" | "))
+        return (
+            f"{expected[3] or ''} 应为{wanted}，实际为{KINDS.get(expected[2], expected[2])}".strip()
+        )
+    if missing:
+        return f"{missing[2] or ''} 缺少 {missing[1]}".strip()
+    return str(error)
 
 
 def from_builtins(raw: dict[str, Any]) -> Filing:
     """One filing from plain dicts; raises msgspec.ValidationError and ValueError."""
-    plain = {name: raw[name] for name in PLAIN if raw.get(name) is not None}
+    plain = msgspec.convert({n: raw[n] for n in PLAIN if raw.get(n) is not None}, Filing)
+    _refuse_absurd(plain, raw)
     groups = tuple(_group(group) for group in _objects(raw, "groups"))
     filled_on = _text(raw, "filled_on_text", "filled_on")
     signed_on = _text(raw, "signed_on_text", "signed_on")
     total = _text(raw, "total_text", "total_claimed")
     return msgspec.structs.replace(
-        msgspec.convert(plain, Filing),
+        plain,
         filled_on=understood_date(filled_on),
         filled_on_text=filled_on,
         signed_on=understood_date(signed_on),
         signed_on_text=signed_on,
         total_claimed=read_score(total).value,
         total_text=total,
-        budget=_budget(raw.get("budget") or {}),
+        budget=_budget(_object(raw, "budget")),
         groups=groups,
         indicators=tuple(
             _indicator(indicator, row, groups)
@@ -109,6 +172,32 @@ def _objects(raw: dict[str, Any], name: str) -> list[dict[str, Any]]:
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
         raise ValueError(f"{name} 应为对象的列表")
     return found
+
+
+def _object(raw: dict[str, Any], name: str) -> dict[str, Any]:
+    found = raw.get(name) or {}
+    if not isinstance(found, dict):
+        raise TypeError(f"{name} 应为对象")
+    return found
+
+
+MOST_ROWS = 10_000
+LARGEST = 2**31 - 1
+
+
+def _refuse_absurd(filing: Filing, raw: dict[str, Any]) -> None:
+    """Raise ValueError for more rows, or greater numbers, than any form has."""
+    for name in ("groups", "indicators"):
+        if len(_objects(raw, name)) > MOST_ROWS:
+            raise ValueError(f"{name} 超过 {MOST_ROWS} 行")
+    leftovers = (*filing.placeholders, *filing.unplaced)
+    sources = (*filing.sources.values(), *(left.source for left in leftovers))
+    places = (
+        getattr(s, name) for s in sources for name in ("line", "page", "table", "row", "column")
+    )
+    for number in (filing.index, filing.fiscal_year, *places):
+        if number is not None and not 0 <= number <= LARGEST:
+            raise ValueError(f"{number} 超出范围")
 
 
 def _text(raw: dict[str, Any], text: str, value: str | None = None, unit: str = "") -> str:
@@ -138,7 +227,8 @@ def _indicator(raw: dict[str, Any], row: int, groups: tuple[Group, ...]) -> Indi
     group = raw.get("group")
     if group is None:
         names = [g.level1 for g in groups]
-        group = names.index(raw.get("level1")) if raw.get("level1") in names else 0
+        level1 = _text(raw, "level1")
+        group = names.index(level1) if level1 in names else 0
     if not isinstance(group, int) or not 0 <= group < max(len(groups), 1):
         raise ValueError(f"indicators[{row - 1}].group 应为 groups 中的序号")
     return understood_indicator(
@@ -147,8 +237,8 @@ def _indicator(raw: dict[str, Any], row: int, groups: tuple[Group, ...]) -> Indi
         level1=groups[group].level1 if groups else _text(raw, "level1"),
         level2_text=_labelled(raw, "level2_text", "level2", "level2_declared"),
         level3_text=_text(raw, "level3_text", "level3"),
-        target_text=_quantity(raw.get("target") or {}),
-        actual_text=_quantity(raw.get("actual") or {}),
+        target_text=_quantity(_object(raw, "target")),
+        actual_text=_quantity(_object(raw, "actual")),
         weight_text=_text(raw, "weight_text", "weight"),
         score_text=_text(raw, "score_text", "score_claimed"),
         deviation=_text(raw, "deviation"),
@@ -163,7 +253,7 @@ def _quantity(raw: dict[str, Any]) -> str:
     if text or raw.get("value") is None:
         return text
     upper = f"-{_text(raw, 'upper')}" if raw.get("upper") is not None else ""
-    sign = COMPARATORS.get(raw.get("comparator") or "", "")
+    sign = COMPARATORS.get(_text(raw, "comparator"), "")
     return f"{sign}{_text(raw, 'value')}{upper}{_text(raw, 'unit')}"
 
 
@@ -186,3 +276,7 @@ def _budget(raw: dict[str, Any]) -> Budget:
             for line in _objects(raw, "lines")
         ),
     )
+
+
+if __name__ == "__main__":
+    publish(Path(sys.argv[1]))

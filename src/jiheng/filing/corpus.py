@@ -15,6 +15,7 @@ import polars as pl
 from jiheng.filing import columns
 from jiheng.filing.contract import Malformed
 from jiheng.filing.frames import Frames
+from jiheng.filing.model import Document
 
 SCHEMA = "jiheng/corpus-1"
 MAGIC = b"PAR1"
@@ -82,10 +83,11 @@ def _documents(data: bytes) -> pl.DataFrame:
             "这个 Parquet 文件不是 jiheng read 导出的自评表数据；请用 jiheng read 导出后再试"
         )
     try:
-        rows = msgspec.json.decode(metadata["documents"], type=list[dict[str, str | int]])
-        return pl.DataFrame(rows, schema=columns.DOCUMENTS, strict=True)
-    except (KeyError, msgspec.MsgspecError, pl.exceptions.PolarsError, TypeError) as error:
+        found = msgspec.json.decode(metadata["documents"], type=list[Document])
+    except (KeyError, msgspec.DecodeError) as error:
         raise Malformed("Parquet 文件里的文件清单已损坏；请用 jiheng read 重新导出") from error
+    rows = map(msgspec.structs.astuple, found)
+    return pl.DataFrame(list(rows), schema=columns.DOCUMENTS, orient="row")
 
 
 def _unnested(together: pl.DataFrame, name: str) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 import polars as pl
+from msgspec.structs import replace
 
 from jiheng import quantity
 from jiheng.filing import columns
@@ -27,7 +28,7 @@ from jiheng.filing.model import (
     understood_budget,
     understood_indicator,
 )
-from jiheng.filing.projects import named_projects, told_share
+from jiheng.filing.narratives import admits, named_projects, told_share
 from jiheng.quantity import Quantity
 
 NARRATIVES = ("deviation", "improvement", "conclusion")
@@ -55,11 +56,8 @@ def frames(filings: Sequence[Filing], documents: Iterable[Document] = ()) -> Fra
         filings=_frame(columns.FILINGS, (_filing(n, f) for n, f in numbered)),
         groups=_frame(columns.GROUPS, (row for n, f in numbered for row in _groups(n, f))),
         indicators=_frame(
-            columns.INDICATORS, (
-                (n, *_indicator(i), _told(i, f.deviation))
-                for n, f in numbered
-                for i in f.indicators
-            ),
+            columns.INDICATORS,
+            (row for n, f in numbered for row in _indicators(n, f)),
         ),
         lines=_frame(columns.LINES, (row for n, f in numbered for row in _lines(n, f))),
         mentions=_frame(columns.MENTIONS, (row for n, f in numbered for row in _mentions(n, f))),
@@ -173,11 +171,17 @@ def _groups(number: int, f: Filing) -> Iterator[tuple[Any, ...]]:
         yield number, place, group.level1, group.declared, group.text
 
 
+def _indicators(number: int, f: Filing) -> Iterator[tuple[Any, ...]]:
+    admitted = admits(f.deviation)
+    for i in f.indicators:
+        declared = f.groups[i.group].declared if i.group < len(f.groups) else None
+        facts = _indicator(i)
+        yield number, i.row, i.group, declared, *facts, _told(i, f.deviation), admitted
+
+
 @lru_cache(maxsize=CACHED)
 def _indicator(i: Indicator) -> tuple[Any, ...]:
     return (
-        i.row,
-        i.group,
         i.level1,
         i.level2,
         i.level2_declared,
@@ -223,10 +227,8 @@ def _quantity(q: Quantity) -> tuple[Any, ...]:
 def _together(level3: str, level2: str, target: Quantity, actual: Quantity) -> tuple[Any, ...]:
     """bound, tier, lower_is_better, comparable, goal, goal_upper, reached."""
     reached, goal = quantity.against(actual, target)
+    upper = _upper_goal(target, actual, goal)
     both = target.nature == actual.nature == "quantitative"
-    upper = None
-    if target.upper_base is not None and target.base and goal is not None:
-        upper = target.upper_base * (goal / target.base)
     return (
         quantity.is_bound(actual),
         quantity.tier_of(actual, target),
@@ -236,6 +238,15 @@ def _together(level3: str, level2: str, target: Quantity, actual: Quantity) -> t
         upper,
         reached,
     )
+
+
+def _upper_goal(target: Quantity, actual: Quantity, goal: float | None) -> float | None:
+    """The upper end of a target in the unit in which its lower end is `goal`."""
+    if target.upper_base is None or goal is None:
+        return None
+    if target.base:
+        return target.upper_base * (goal / target.base)
+    return quantity.against(actual, replace(target, base=target.upper_base))[1]
 
 
 def _lines(number: int, f: Filing) -> Iterator[tuple[Any, ...]]:

@@ -42,7 +42,7 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Group(msgspec.Struct, frozen=True):
-    """A level-1 group: its name without points, the points its label declares, the label as read."""
+    """A level-1 group: its name without points, the points declared, the label as read."""
 
     level1: str
     declared: float | None = None

@@ -3,101 +3,190 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from decimal import Decimal
+from functools import cache, lru_cache
 
-from jiheng.quantity.lexicon import lexicon, normal
+from jiheng.quantity import answers
+from jiheng.quantity.lexicon import any_of, lexicon, words
 from jiheng.quantity.model import Quantity
+from jiheng.quantity.normal import plain
+from jiheng.quantity.units import kind, unit_named
 
-RATIO_AT_MOST = 1.0
+LARGEST_RATIO = 1.0
+"""Up to here a bare number with a printed point is a ratio: 0.75 is 75%."""
+
+SMALL_TARGET = 10.0
+"""Up to this target in percent a bare 0.5 is no ratio: against ≤5% it is 0.5%."""
 
 
 def is_bound(actual: Quantity) -> bool:
-    """Whether an actual repeats a bound (≤5%) and measures nothing."""
-    if actual.dimension == "date" or actual.completion is not None:
+    """Whether an actual repeats a bound (≤5%) and measures nothing.
+
+    达到95% says what was reached; 完成81.25% and a date by which something was done measure, too.
+    """
+    if actual.comparator in (None, "=") or actual.dimension == "date":
         return False
-    return actual.comparator is not None and actual.comparator != "="
+    return not _reached(actual.text)
+
+
+@lru_cache(maxsize=1 << 16)
+def _reached(text: str) -> bool:
+    """Whether 达到 is all that a text says of bounds."""
+    line = plain(text)
+    if not any(word in line for word in words("reached")):
+        return False
+    return not _bounding().search(_reaching().sub("", line))
+
+
+@cache
+def _reaching() -> re.Pattern[str]:
+    return re.compile(rf"(?<![未没])(?:{any_of(words('reached'))})")
+
+
+@cache
+def _bounding() -> re.Pattern[str]:
+    tables = (lexicon()["before"], lexicon()["after"])
+    said = {plain(word) for table in tables for listed in table.values() for word in listed}
+    return re.compile(any_of(said - words("reached")))
 
 
 def compatible(a: Quantity, b: Quantity) -> bool:
-    """Whether two quantities can be compared: one dimension, and for counts one counter."""
+    """Whether two quantities can be compared.
+
+    They can in one dimension, for counters and rates in one unit; a bare number takes any unit,
+    and a completion (完成81.25%) answers any target.
+    """
     if a.nature != "quantitative" or b.nature != "quantitative":
         return False
-    if a.unit is None or b.unit is None:
-        return "date" not in (a.dimension, b.dimension)
-    if a.dimension != b.dimension:
-        return False
-    return a.dimension not in ("count", "date") or a.unit == b.unit
+    if "date" in (a.dimension, b.dimension):
+        return a.dimension == b.dimension or None in (a.dimension, b.dimension)
+    if a.unit is None or b.unit is None or a.completion is not None or b.completion is not None:
+        return True
+    return kind(a.unit) == kind(b.unit)
 
 
 def against(actual: Quantity, target: Quantity) -> tuple[float | None, float | None]:
-    """Actual and target in one unit, (None, None) where they cannot be compared.
+    """Actual and target in one base unit, (None, None) where they cannot be compared.
 
-    A bare number takes the other's unit; a bare 0.75 against a percentage means 75%.
+    A bare number takes the other's unit; a bare 0.75 against a percentage above 10% means 75%. Of
+    an actual range the end counts that is farther from fulfilling the target. A decline answers a
+    target of growth as a negative number, and the other way round.
     """
-    if not compatible(actual, target) or actual.value is None or target.value is None:
+    if actual.base is None or target.base is None or not _commensurable(actual, target):
         return None, None
-    reached, goal = actual.base, target.base
+    reached, goal = _end(actual, target), target.base
     if actual.unit is None and target.unit is not None:
-        reached = _in_unit(actual, target)
-    elif target.unit is None and actual.unit is not None:
-        goal = _in_unit(target, actual)
-    return reached, goal
+        return _in_unit(reached, actual, target, SMALL_TARGET), goal
+    if target.unit is None and actual.unit is not None:
+        return reached, _in_unit(goal, target, actual, LARGEST_RATIO)
+    opposite = actual.growth and target.growth and _falls(actual.text) != _falls(target.text)
+    return -reached if opposite and reached else reached, goal
 
 
-def _in_unit(bare: Quantity, other: Quantity) -> float | None:
-    if bare.value is None or other.value is None or other.base is None:
-        return None
-    if _is_ratio(bare, other):
-        return bare.value * 100
-    factor = other.base / other.value if other.value else 1.0
-    return bare.value * factor
+def _commensurable(actual: Quantity, target: Quantity) -> bool:
+    if "date" in (actual.dimension, target.dimension):
+        return actual.unit == target.unit
+    if actual.completion is not None and _of_target(actual.text):
+        return False
+    if actual.unit is None or target.unit is None:
+        return True
+    return kind(actual.unit) == kind(target.unit)
 
 
-def _is_ratio(bare: Quantity, other: Quantity) -> bool:
-    return (
-        other.dimension == "ratio"
-        and bool(bare.decimals)
-        and 0 < (bare.value or 0) <= RATIO_AT_MOST
-        and (other.value or 0) > RATIO_AT_MOST
+def _end(actual: Quantity, target: Quantity) -> float:
+    falling = target.comparator in ("<=", "<") or target.dimension == "date"
+    upper = actual.upper_base if falling else None
+    return (actual.base or 0.0) if upper is None else upper
+
+
+def _in_unit(number: float, bare: Quantity, other: Quantity, small: float) -> float:
+    """A number of a bare quantity in the other's unit, as base units.
+
+    It may be a ratio where the other is a percentage above `small`.
+    """
+    unit = unit_named(other.unit or "")
+    if unit.dimension == "ratio":
+        ratio = bool(bare.decimals) and 0 < abs(number) <= LARGEST_RATIO
+        if ratio and abs(other.base or 0.0) > small:
+            return float(Decimal(repr(number)) * 100)
+    if unit.dimension == "money" and any(scale in bare.text for scale in "万亿"):
+        return number
+    return number if unit.times == unit.over else float(unit.base(Decimal(repr(number))))
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_target(text: str) -> bool:
+    return any(word in text for word in lexicon()["completion"]["of_target"])
+
+
+@lru_cache(maxsize=1 << 12)
+def _falls(text: str) -> bool:
+    return any(word in text for word in lexicon()["growth"]["down"])
+
+
+def lower_is_better(name: str, target: Quantity) -> bool:
+    """Whether less is better: by the comparator, else by the words of indicator and target.
+
+    A deadline is the better met the earlier.
+    """
+    if target.comparator in ("<=", "<"):
+        return True
+    if target.comparator in (">=", ">"):
+        return False
+    if target.dimension == "date":
+        return True
+    if target.growth and _falls(target.text):
+        return False
+    told = target.text[:LONGEST_NAME] if target.nature == "quantitative" else ""
+    return _direction(f"{name[:LONGEST_NAME]};{told}") == "lower"
+
+
+LONGEST_NAME = 120
+
+
+@cache
+def _directions() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(any_of_gapped(listed)), way) for way, listed in lexicon()["direction"].items()
     )
+
+
+def any_of_gapped(listed: list[str]) -> str:
+    """A pattern for any of some words, the longest first; … is a gap of up to six characters."""
+    by_length = sorted(listed, key=len, reverse=True)
+    return "|".join(".{0,6}?".join(map(re.escape, word.split("…"))) for word in by_length)
 
 
 @lru_cache(maxsize=1 << 16)
 def _direction(name: str) -> str | None:
-    lists = lexicon()["direction"]
-    best = max(
-        ((word, way) for way, listed in lists.items() for word in listed if word in name),
-        key=lambda found: len(found[0]),
-        default=None,
-    )
-    return None if best is None else best[1]
-
-
-def lower_is_better(name: str, target: Quantity) -> bool:
-    """Whether less is better: by the target's comparator, else by the indicator's own words."""
-    if target.comparator in ("<=", "<"):
-        return True
-    if target.comparator is not None:
-        return False
-    if target.dimension == "date":
-        return True
-    return _direction(normal(name)) == "lower"
+    """lower or higher by the longest word in a name; of equal ones, the later."""
+    line = plain(name)
+    best, longest = None, (0, 0)
+    for pattern, way in _directions():
+        for start in range(len(line)):
+            hit = pattern.match(line, start)
+            if hit and (len(hit[0]), hit.end()) > longest:
+                best, longest = way, (len(hit[0]), hit.end())
+    return best
 
 
 def tier_of(answer: Quantity, target: Quantity) -> str | None:
-    """The tier that an answer in words claims for its target; None where it claims none.
+    """The tier that an answer in words claims in view of its target; None where it claims none.
 
-    The target's own words claim that it is achieved; 较 put before its word, that it partly is.
+    The target's own words claim that it is achieved; the same words with a weaker degree (较高 for
+    高, 有所提升 for 显著提升), that it partly is. A completion claims no tier; a number
+    claims what the words beside it do, where the target is in words.
     """
-    if answer.nature != "qualitative":
+    if answer.nature == "quantitative":
+        return answer.tier if target.nature == "qualitative" else None
+    if answer.nature == "blank":
         return None
-    said, aimed = _bare(answer.text), _bare(target.text)
-    if said == aimed:
+    return _tier_of(answer.text[:1000], target.text[:1000]) or answer.tier
+
+
+@lru_cache(maxsize=1 << 16)
+def _tier_of(said: str, aimed: str) -> str | None:
+    said, aimed = plain(said), plain(aimed)
+    if answers.bare(said) == answers.bare(aimed):
         return "achieved"
-    if "较" in said and "较" not in aimed and said.replace("较", "") in (aimed, f"{aimed}了"):
-        return "partly"
-    return answer.tier
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[^\w]", "", normal(text))
+    return "partly" if answers.weaker(said, aimed) else None

@@ -5,36 +5,51 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from jiheng.quantity.lexicon import SPACE
-from jiheng.quantity.numbers import decimal
+from jiheng.quantity.numbers import CHINESE, chinese
 
-OPEN, CLOSE = r"[(（\[【〔]", r"[)）\]】〕]"
+SPACE = re.compile(r"\s+")
+OPEN, CLOSE = r"[(（\[［【〔]", r"[)）\]］】〕]"
+POINTS = r"\d{1,3}(?:[.．]\d{1,4})?"
 BRACKETED = re.compile(
-    rf"{OPEN}(?:共|计|满分|权重|分值)?[:：]?(?P<points>\d{{1,3}}(?:[.．]\d{{1,4}})?)(?:分|%|％)?{CLOSE}"
+    rf"{OPEN}(?:(?:共计|共|计|满分|总分|权重|分值)?[:：]?"
+    rf"(?:(?P<points>{POINTS})(?:分|%|％)?|(?P<words>{CHINESE})分)"
+    rf"|(?P<template>[XxＸｘ×*＊?？_＿]{{0,8}})分){CLOSE}"
 )
-PLACEHOLDER = re.compile(rf"{OPEN}(?:[XxＸｘ×*]{{1,4}}|_{{1,8}})分{CLOSE}|{OPEN}分{CLOSE}")
-TRAILING = re.compile(r"(?<=[^\d.．])(?P<points>\d{1,3}(?:[.．]\d{1,4})?)分$")
+TRAILING = re.compile(rf"(?<![\d.．≥≤<>=＞＜＝%-])({POINTS})分$")
 LONGEST = 400
 
 
 @lru_cache(maxsize=1 << 16)
 def split_points(label: str) -> tuple[str, float | None, bool]:
-    """A label's name without points and white space, its points, and whether a template's XX分.
+    """A label's name without points and white space, its points, and whether XX分 stands in it.
 
-    Of a name that stands twice, template and filled in, one is kept. Never raises.
+    Of a name that stands twice, as the template's and filled in, one is kept; a bracket that holds
+    no points stays. Never raises.
     """
     bare = SPACE.sub("", label)
     if len(bare) > LONGEST:
         return bare, None, False
-    without = PLACEHOLDER.sub("\0", bare)
-    placeholder = without != bare
-    hits = list(BRACKETED.finditer(without))
-    points = decimal(hits[-1]["points"].replace("．", ".")) if hits else None
-    name = BRACKETED.sub("", without)
-    if not hits and (trailing := TRAILING.search(name)):
-        points = decimal(trailing["points"].replace("．", "."))
-        name = name[: trailing.start()]
-    first, _, rest = name.partition("\0")
-    if placeholder and rest in ("", first):
-        name = first
-    return name.replace("\0", ""), None if points is None else float(points), placeholder
+    hits = list(BRACKETED.finditer(bare))
+    filled = [hit for hit in hits if hit["template"] is None]
+    ends = [0, *(hit.end() for hit in hits)]
+    starts = [*(hit.start() for hit in hits), len(bare)]
+    pieces = [bare[end:start] for end, start in zip(ends, starts, strict=True)]
+    points = _points(filled[-1]) if filled else None
+    if points is None and (trailing := TRAILING.search(pieces[-1])):
+        points, pieces[-1] = float(trailing[1].replace("．", ".")), pieces[-1][: trailing.start()]
+    return _once(pieces), points, len(filled) < len(hits)
+
+
+def _points(hit: re.Match[str]) -> float | None:
+    if hit["points"] is None:
+        value = chinese(hit["words"])
+        return None if value is None else float(value)
+    return float(hit["points"].replace("．", "."))
+
+
+def _once(pieces: list[str]) -> str:
+    kept: list[str] = []
+    for piece in pieces:
+        if piece and piece not in kept:
+            kept.append(piece)
+    return "".join(kept)

@@ -14,7 +14,7 @@ class Quantity(msgspec.Struct, frozen=True):
     (ratio: percent; time: seconds; money: 元; length: mm; area: cm²; weight: g; volume: ml; count:
     itself). `upper` is the other end of a range. A deadline is of dimension "date": `deadline`
     says which, `value` is an ordinal by which deadlines of the same `unit` compare.
-    `completion` is the percentage of 完成81.25%; `tier` what an answer in words claims.
+    `completion` is the percentage of 完成81.25%; `tier` what an answer's words claim.
     """
 
     text: str

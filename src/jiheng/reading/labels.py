@@ -50,6 +50,15 @@ def words(*path: str) -> frozenset[str]:
 
 
 @cache
+def above() -> tuple[dict[str, str], re.Pattern[str]]:
+    """The words of the line above the table -> field, and what finds them: 单位名称："""
+    names = {word: name for name, ways in labels()["above"].items() for word in ways}
+    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
+    pattern = rf"[（(]?({'|'.join(longest_first)})(?:[（(][^（()）]{{0,10}}[）)])?[）)]?\s*[:：]"
+    return names, re.compile(pattern)
+
+
+@cache
 def _row_labels() -> frozenset[str]:
     tables = (("beside",), ("blocks",), ("budget", "rows"), ("indicators", "columns"))
     return frozenset(word for path in tables for word in lookup(*path)) | words("notes", "words")

@@ -3,40 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import zip_longest
+from collections.abc import Iterable, Mapping
 
 from jiheng.filing.model import Leftover, Source
 from jiheng.reading.grid import Cell, Paragraph, Row
-from jiheng.reading.labels import SPACE, labels, lookup, normal, words
-from jiheng.reading.segments import Block, heading, is_annex, is_title
+from jiheng.reading.labels import SPACE, labels, lookup, normal
+from jiheng.reading.lines import begins_notes, place_heading, place_paragraph, place_signing
+from jiheng.reading.placed import Placed, Texts
+from jiheng.reading.segments import Block, heading
 
-Texts = dict[str, tuple[str, Source]]
-"""Field -> its text as read, and where it stands."""
-
-
-@dataclass
-class Placed:
-    """The texts of one form by field, before anything is understood."""
-
-    texts: Texts = field(default_factory=dict)
-    funds: list[tuple[str, Texts]] = field(default_factory=list)
-    indicators: list[Texts] = field(default_factory=list)
-    leftovers: list[Leftover] = field(default_factory=list)
-    columns: dict[str, Cell] = field(default_factory=dict)
-    section: str = "head"
-
-    def put(self, name: str, text: str, source: Source) -> None:
-        """Keep a field's text; a second text for a filled field is joined to the first."""
-        before, place = self.texts.get(name, ("", source))
-        joined = "\n".join(part for part in (before.strip("\n"), text) if part.strip())
-        self.texts[name] = (joined if before.strip() else text, place)
-
-    def leave(self, name: str, cell: Cell | Paragraph) -> None:
-        """Keep a text that no field takes."""
-        if cell.text.strip():
-            self.leftovers.append(Leftover(name, cell.text.strip(), cell.source))
+INLINE = re.compile(r"\s*([^:：\n]{2,20})[:：]")
+SCORED: tuple[str, ...] = ("score", "weight")
+AFTER = ("total", "conclusion", "deviation", "improvement")
 
 
 def place(blocks: Iterable[Block]) -> Placed:
@@ -44,85 +22,15 @@ def place(blocks: Iterable[Block]) -> Placed:
     placed = Placed()
     for block in blocks:
         alone = heading(block)
-        if alone is not None and _place_line(placed, *alone):
+        outside = isinstance(block, Paragraph) or placed.section == "head"
+        free = outside and placed.section not in ("notes", "tail")
+        if alone is not None and free and place_heading(placed, *alone):
             continue
         if isinstance(block, Paragraph):
-            _place_paragraph(placed, block)
+            place_paragraph(placed, block)
         else:
             _place_row(placed, block)
     return placed
-
-
-# Lines outside the tables
-
-
-def _place_line(placed: Placed, text: str, place: Cell | Paragraph) -> bool:
-    if placed.section in ("notes", "tail"):
-        return False
-    if is_annex(text):
-        return True
-    if is_title(text):
-        placed.put("title", text.strip(), place.source)
-        return True
-    found = list(_above(text))
-    for name, value in found:
-        placed.put(name, value, place.source)
-    return bool(found)
-
-
-def _above(text: str) -> Iterator[tuple[str, str]]:
-    """单位名称：… 填报日期：… on one line, each up to the next."""
-    names = {word: name for name, ways in labels()["above"].items() for word in ways}
-    pattern = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    hits = list(re.finditer(rf"[（(]?({pattern})[）)]?\s*[:：]", text[:500]))
-    for hit, following in zip_longest(hits, hits[1:]):
-        value = text[hit.end() : following.start() if following else None].strip().rstrip("）)")
-        name = names[hit.group(1)]
-        if hit.group(1) == "单位" and value.strip("（）() ") in ("元", "万元", "亿元", "千元"):
-            name = "money_unit"
-        yield name, value
-
-
-def _place_paragraph(placed: Placed, line: Paragraph) -> None:
-    if placed.section != "notes" and _begins_notes(line.text):
-        placed.section = "notes"
-    if placed.section == "notes":
-        placed.put("notes", line.text, line.source)
-    elif placed.section == "tail":
-        _place_signing(placed, line.text, line.source)
-    else:
-        placed.leave("document", line)
-
-
-def _begins_notes(text: str) -> bool:
-    return normal(re.split("[:：]", text.strip(), maxsplit=1)[0]) in words("notes", "words")
-
-
-def _place_signing(placed: Placed, text: str, source: Source) -> None:
-    """The lines of the sign-off: the opinion, then 签名：…, then the date."""
-    bare = SPACE.sub("", text)
-    signing = re.match(
-        rf"\s*(?:{'|'.join(labels()['signature']['words'])})\s*[:：]?(?P<name>.*)", text, re.DOTALL
-    )
-    if signing:
-        name, date = _split_date(signing["name"])
-        placed.put("signature", name, source)
-        if date:
-            placed.put("signed_on", date, source)
-    elif re.fullmatch(r"(?:\d{2,4}|[〇零一二三四五六七八九]{4})?年.{0,3}月.{0,3}日?", bare) or re.fullmatch(
-        r"\d{4}[-./]\d{1,2}[-./]\d{1,2}", bare
-    ):
-        placed.put("signed_on", text.strip(), source)
-    elif bare:
-        placed.put("opinion", text.strip(), source)
-
-
-def _split_date(text: str) -> tuple[str, str]:
-    hit = re.search(r"(?:\d{2,4}\s*年|\d{4}[-./]\d|年\s*月).*$", text, re.DOTALL)
-    return (text[: hit.start()].strip(), hit.group().strip()) if hit else (text.strip(), "")
-
-
-# Rows of the tables
 
 
 def _place_row(placed: Placed, row: Row) -> None:
@@ -131,43 +39,62 @@ def _place_row(placed: Placed, row: Row) -> None:
     for header in (_indicator_header, _budget_header, _goal_header):
         if header(placed, row):
             return
-    first = next(cell for cell in row.cells if cell.text.strip())
-    if _begins_notes(first.text) and placed.section in ("tail", "notes", "indicators"):
+    first = _first(row)
+    if begins_notes(first.text) and placed.section in ("tail", "notes", "indicators", "after"):
         placed.section = "notes"
     if placed.section == "notes":
         for cell in row.cells:
             placed.put("notes", cell.text, cell.source)
-    elif placed.section == "budget" and _fund_row(placed, row):
+    elif placed.section == "budget" and _fund_row(placed, _under_header(placed, row)):
         return
     elif _is_beside(placed, row):
         _pairs(placed, row)
     elif placed.section == "indicators":
-        _indicator_row(placed, row)
+        _indicator_row(placed, _under_header(placed, row))
     elif placed.section == "goals":
-        _by_columns(placed, row, placed.texts)
+        _goal_row(placed, _under_header(placed, row))
     else:
-        _leave_all(placed, row)
+        _leave(placed, row.cells)
+
+
+def _first(row: Row) -> Cell:
+    return next(cell for cell in row.cells if cell.text.strip())
+
+
+def _edge(row: Row) -> int:
+    """The number of the first column to the right of a row."""
+    last = row.cells[-1]
+    return last.column + last.columns
+
+
+# Headers
 
 
 def _headers(row: Row, *path: str) -> dict[str, Cell]:
+    """The header cells by field; of two for one field, that whose wording stands first in the
+    list of labels."""
     table = lookup(*path)
-    named = ((table.get(normal(cell.text)), cell) for cell in row.cells)
+    order = {word: place for place, word in enumerate(table)}
+    named = [(normal(cell.text), cell) for cell in row.cells]
     found: dict[str, Cell] = {}
-    for name, cell in named:
-        if name:
-            found.setdefault(name, cell)
+    for word, cell in sorted(
+        (pair for pair in named if pair[0] in table), key=lambda pair: order[pair[0]]
+    ):
+        found.setdefault(table[word], cell)
     return found
 
 
 def _open(placed: Placed, row: Row, columns: dict[str, Cell], section: str) -> bool:
     """Begin a section; the merged cell on its left edge may declare the section's points."""
-    placed.columns, placed.section = columns, section
+    placed.columns, placed.edge, placed.section = columns, _edge(row), section
     taken = {id(cell) for cell in columns.values()}
     for cell in row.cells:
         name = lookup("blocks").get(normal(cell.text))
         if name:
             placed.put(f"{name}.block", cell.text, cell.source)
-        elif id(cell) not in taken:
+        elif id(cell) in taken or normal(cell.text) in lookup(section, "columns"):
+            placed.put(f"{section}.heading", cell.text, cell.source)
+        else:
             placed.leave(section, cell)
     return True
 
@@ -181,6 +108,8 @@ def _indicator_header(placed: Placed, row: Row) -> bool:
 
 def _budget_header(placed: Placed, row: Row) -> bool:
     columns = _headers(row, "budget", "columns")
+    if "approved" not in columns and "initial" in columns:
+        columns["approved"] = columns.pop("initial")
     if not {"approved", "executed"} <= columns.keys():
         return False
     return _open(placed, row, columns, "budget")
@@ -193,20 +122,29 @@ def _goal_header(placed: Placed, row: Row) -> bool:
     return _open(placed, row, columns, "goals")
 
 
+# Rows under a header
+
+
+def _under_header(placed: Placed, row: Row) -> Row:
+    """A row of a dump that lacks the empty cells on its left, moved to the right edge."""
+    first, missing = row.cells[0], placed.edge - _edge(row)
+    dumped = first.source.line is not None and first.column == 0
+    if missing <= 0 or not dumped or not first.text.strip() or first.columns > 1:
+        return row
+    return Row(
+        tuple(
+            Cell(cell.text, cell.column + missing, cell.source, cell.columns, cell.rows)
+            for cell in row.cells
+        )
+    )
+
+
 def _under(row: Row, columns: Mapping[str, Cell]) -> tuple[Texts, list[Cell]]:
     """The cells of a row by the header that stands over them, and those under none."""
     texts: Texts = {}
     rest: list[Cell] = []
     for cell in row.cells:
-        last = cell.column + cell.columns
-        name = next(
-            (
-                name
-                for name, head in columns.items()
-                if head.column < last and cell.column < head.column + head.columns
-            ),
-            None,
-        )
+        name = _header_over(cell, columns)
         if name is None:
             rest.append(cell)
         elif name in texts:
@@ -217,12 +155,25 @@ def _under(row: Row, columns: Mapping[str, Cell]) -> tuple[Texts, list[Cell]]:
     return texts, rest
 
 
-def _by_columns(placed: Placed, row: Row, into: Texts) -> None:
+def _header_over(cell: Cell, columns: Mapping[str, Cell]) -> str | None:
+    last = cell.column + cell.columns
+    for name, head in columns.items():
+        if head.column < last and cell.column < head.column + head.columns:
+            return name
+    return None
+
+
+def _goal_row(placed: Placed, row: Row) -> None:
     texts, rest = _under(row, placed.columns)
-    into.update(texts)
-    for cell in rest:
-        if normal(cell.text) not in lookup("blocks"):
-            placed.leave(placed.section, cell)
+    for name, (text, source) in texts.items():
+        _put(placed, name, text, source)
+    _leave(placed, rest)
+
+
+def _indicator_row(placed: Placed, row: Row) -> None:
+    texts, rest = _under(row, placed.columns)
+    _leave(placed, rest)
+    placed.indicators.append(texts)
 
 
 def _fund_row(placed: Placed, row: Row) -> bool:
@@ -232,12 +183,15 @@ def _fund_row(placed: Placed, row: Row) -> bool:
     kind = lookup("budget", "rows").get(name)
     if kind is None and (name in lookup("beside") or name in lookup("blocks")):
         return False
-    if kind is None and not any(texts[key][0].strip() for key in texts):
+    if kind is None and not any(text.strip() for text, _ in texts.values()):
         return False
     for cell in rest:
         if cell is not label:
             placed.leave("budget", cell)
-    if kind != "part" and "budget.approved" not in placed.texts:
+    reason = texts.pop("reason", None)
+    if reason and not _is_prompt(reason[0]):
+        placed.put("deviation", *reason)
+    if kind != "part" and "budget.approved" not in placed.fields:
         if label is not None:
             placed.put("budget.label", label.text, label.source)
         for key, (text, source) in texts.items():
@@ -247,79 +201,110 @@ def _fund_row(placed: Placed, row: Row) -> bool:
     return True
 
 
-def _indicator_row(placed: Placed, row: Row) -> None:
-    texts: Texts = {}
-    _by_columns(placed, row, texts)
-    placed.indicators.append(texts)
+# Labels with their values beside them
 
 
 def _is_beside(placed: Placed, row: Row) -> bool:
-    first = next(cell for cell in row.cells if cell.text.strip())
-    name = normal(first.text)
-    if name in lookup("beside"):
+    first = _first(row)
+    if _beside(first):
         return True
     if placed.section == "indicators":
         return False
-    return name in lookup("blocks") or any(normal(c.text) in lookup("beside") for c in row.cells)
+    return normal(first.text) in lookup("blocks") or any(map(_beside, row.cells))
+
+
+def _beside(cell: Cell) -> tuple[str, str] | None:
+    """The field that a label names, and the value in the label's own cell: 项目负责人：张三."""
+    table = lookup("beside")
+    field = table.get(normal(cell.text))
+    if field:
+        return field, ""
+    inline = INLINE.match(cell.text)
+    field = inline and table.get(normal(inline[1]))
+    return (field, cell.text[inline.end() :]) if inline and field else None
 
 
 def _pairs(placed: Placed, row: Row) -> None:
     """Label and value, label and value: 主管部门 | … | 项目实施单位 | …"""
-    name = None
-    filled = False
-    for cell in row.cells:
-        label = normal(cell.text)
-        found = lookup("beside").get(label)
+    name = ""
+    for place, cell in enumerate(row.cells):
+        found = _beside(cell)
         if found:
-            name, filled = found, False
-            placed.put(f"{found}.label", cell.text, cell.source)
-            _begin_tail(placed, found)
-        elif lookup("blocks").get(label):
+            name, value = found
+            placed.put(f"{name}.label", cell.text, cell.source)
+            _begin_tail(placed, name)
+            if value.strip():
+                _put(placed, name, value, cell.source)
+                name = ""
+        elif normal(cell.text) in lookup("blocks"):
             continue
         elif name == "total":
-            _place_total(placed, row, cell)
-        elif name and not filled:
-            filled = bool(cell.text.strip()) or cell.columns > 0
-            _place_value(placed, name, cell)
+            _place_total(placed, Row(row.cells[place:]))
+            return
+        elif name:
+            _put(placed, name, cell.text, cell.source)
+            name = ""
         else:
-            placed.leave(name or placed.section, cell)
+            placed.leave(placed.section, cell)
 
 
 def _begin_tail(placed: Placed, name: str) -> None:
-    if name in ("total", "conclusion", "deviation", "improvement"):
+    if name in AFTER:
         placed.section = "after"
     elif name == "opinion":
         placed.section = "tail"
 
 
-def _place_value(placed: Placed, name: str, cell: Cell) -> None:
-    if name != "opinion":
-        placed.put(name, cell.text, cell.source)
-        return
-    placed.texts.setdefault("opinion", ("", cell.source))
-    for line in cell.text.split("\n"):
-        _place_signing(placed, line, cell.source)
-
-
-def _place_total(placed: Placed, row: Row, cell: Cell) -> None:
-    """The total stands under the score column; in a dump without borders it is the last number."""
-    if not cell.text.strip():
-        placed.texts.setdefault("total", ("", cell.source))
-        return
-    score, weight = placed.columns.get("score"), placed.columns.get("weight")
-    wide = score is not None and row.cells[-1].column >= score.column
-    if wide and weight is not None and cell.column == weight.column:
-        placed.put("total_weight", cell.text, cell.source)
-    elif placed.texts.get("total", ("",))[0].strip() and not wide:
-        placed.texts["total_weight"] = placed.texts["total"]
-        placed.texts["total"] = (cell.text, cell.source)
-    elif not wide or score is None or cell.column == score.column:
-        placed.put("total", cell.text, cell.source)
+def _put(placed: Placed, name: str, text: str, source: Source) -> None:
+    """A value into its field; the template's own words that ask for it are no value."""
+    if _is_prompt(text):
+        placed.put(name, "", source)
+        placed.prompts.append(Leftover(name, text.strip(), source))
+    elif name == "opinion":
+        placed.put(name, "", source)
+        for line in text.split("\n"):
+            place_signing(placed, line, source)
     else:
-        placed.leave("total", cell)
+        placed.put(name, text, source)
 
 
-def _leave_all(placed: Placed, row: Row) -> None:
-    for cell in row.cells:
+def _is_prompt(text: str) -> bool:
+    bare = SPACE.sub("", text[:200])
+    return any(word in bare for word in labels()["placeholders"]["prompts"])
+
+
+def _place_total(placed: Placed, values: Row) -> None:
+    """The values of the total's row stand under the columns of the table above it."""
+    heads = {name: placed.columns[name] for name in SCORED if name in placed.columns}
+    shift = _shift(placed, values, heads)
+    rest: list[Cell] = []
+    placed.put("total", "", values.cells[0].source)
+    for cell in values.cells:
+        moved = Cell(cell.text, cell.column + shift, cell.source, cell.columns, cell.rows)
+        name = _header_over(moved, heads) if heads else "score"
+        if name:
+            placed.put("total" if name == "score" else "total_weight", cell.text, cell.source)
+        elif cell.text.strip():
+            rest.append(cell)
+    if rest and not placed.filled("total"):
+        placed.put("total", rest[0].text, rest[0].source)
+        del rest[0]
+    _leave(placed, rest)
+
+
+def _shift(placed: Placed, values: Row, heads: Mapping[str, Cell]) -> int:
+    """How many columns the row's values lie too far left, where the label's merge is not known."""
+    missing = placed.edge - _edge(values)
+    if missing <= 0 or len(heads) < 2:
+        return max(missing, 0)
+    first = values.cells[0].column
+    begin = min(head.column for head in heads.values())
+    if len(values.cells) == 1:
+        return heads["score"].column - first
+    return begin - first if len(values.cells) <= placed.edge - begin else missing
+
+
+def _leave(placed: Placed, cells: Iterable[Cell]) -> None:
+    for cell in cells:
         if normal(cell.text) not in lookup("blocks"):
             placed.leave(placed.section, cell)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import takewhile
 
 from jiheng.reading.grid import Cell, Grid, Paragraph, Row
-from jiheng.reading.labels import SPACE, labels, lookup, normal
+from jiheng.reading.labels import SPACE, above, labels, lookup, normal
 
 Block = Row | Paragraph
 
@@ -23,13 +24,25 @@ def segments(grid: Grid) -> Iterator[list[Block]]:
         names = _fields(block)
         again = project and "project" in names
         if begun and (is_heading(block) or again):
-            yield current
-            current, begun, project = [], False, False
+            following = _heading_of_the_next(current) if again else []
+            yield current[: len(current) - len(following)]
+            current, begun, project = following, False, False
         current.append(block)
         begun = begun or bool(names)
         project = project or "project" in names
     if begun:
         yield current
+
+
+def _heading_of_the_next(blocks: list[Block]) -> list[Block]:
+    """The lines at the end of a form that stand above the next one's table, though untitled."""
+    lines = takewhile(_is_above, reversed(blocks))
+    return list(lines)[::-1]
+
+
+def _is_above(block: Block) -> bool:
+    _, names = above()
+    return isinstance(block, Paragraph) and bool(names.match(block.text.strip()))
 
 
 def heading(block: Block) -> tuple[str, Cell | Paragraph] | None:

@@ -1,5 +1,5 @@
 """Scores from frames and rulebooks, each with the clause that gave it."""
 
-from jiheng.scoring.run import Scores, score
+from jiheng.scoring.run import Plan, Scores, plans, score
 
-__all__ = ["Scores", "score"]
+__all__ = ["Plan", "Scores", "plans", "score"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
+
 import polars as pl
 
 from jiheng.rulebook import Rulebook
@@ -31,6 +33,7 @@ def with_achievement(indicators: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFra
     )
 
 
+@lru_cache(maxsize=64)
 def _fulfils(rulebook: Rulebook) -> pl.Expr:
     """Whether the actual, taken as a number, satisfies the target."""
     exclusive = rulebook.indicators.quantitative.strict == "exclusive"
@@ -49,6 +52,7 @@ def _fulfils(rulebook: Rulebook) -> pl.Expr:
     )
 
 
+@cache
 def _met() -> pl.Expr:
     """A bound that implies the target, and words that claim it, are taken at their word."""
     return (
@@ -63,6 +67,7 @@ def _met() -> pl.Expr:
     )
 
 
+@cache
 def _achievement() -> pl.Expr:
     falling = pl.when(c.reached > 0).then(c.goal / c.reached)
     rising = pl.when(c.goal > 0).then(c.reached / c.goal)

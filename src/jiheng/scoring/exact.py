@@ -1,16 +1,24 @@
-"""Rounding that is exact: on whole numbers, never on what binary floats leave over.
+"""Rounding that is exact: what binary floats leave over never moves a printed digit.
 
-Values enter as floats that stand for decimals of at most six places in their base unit.
+Values enter as floats that stand for decimals of at most six places in their base unit. A quotient
+is rounded by its float; where that comes too near to a tie to be trusted, on whole numbers.
 """
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
+
+c = pl.col
 
 MILLION = 10**6
 LARGEST = 1e18
-HALF = {"half-up": 1, "down": 0}
-"""How much of a half is added before the remainder is dropped, by the rulebook's rounding."""
+HALF = {"half-up": 0.5, "down": 0.0}
+"""What is added before the remainder is dropped, by the rulebook's rounding."""
+DOUBT = 1e-7
+RELATIVE = 1e-14
+"""Distance from the next whole number, absolute and relative, within which a float may err."""
 
 
 def share(
@@ -20,20 +28,43 @@ def share(
 
     `points`, `part` and `whole` are not negative.
     """
-    divisor = _millionths(whole) * MILLION
-    divisor = pl.when(divisor > 0).then(divisor)
-    return _rounded(_millionths(points) * _millionths(part), divisor, digits, rounding)
+    unit: int = 10**digits
+    terms = pl.struct(points.alias("points"), part.alias("part"), whole.alias("whole"))
+    ones = terms.map_batches(
+        lambda rows: _ones(rows.struct.unnest(), unit, HALF[rounding]), return_dtype=pl.Float64
+    )
+    return (ones / unit).round(digits)
+
+
+def _ones(terms: pl.DataFrame, unit: int, half: float) -> pl.Series:
+    found = terms.select(*_quotient(unit, half))
+    ones, doubtful = found["ones"], found["doubt"].arg_true()
+    if len(doubtful):
+        return ones.scatter(doubtful, _settled(terms[doubtful], unit, half))
+    return ones
+
+
+@cache
+def _quotient(unit: int, half: float) -> tuple[pl.Expr, pl.Expr]:
+    """The last digits by floats, and whether they are in doubt."""
+    ones = pl.when(c.whole > 0).then(c.points * c.part / c.whole * unit + half)
+    near = (ones - ones.round()).abs() < DOUBT + ones.abs() * RELATIVE
+    return ones.floor().alias("ones"), near.fill_null(value=False).alias("doubt")
+
+
+def _settled(frame: pl.DataFrame, unit: int, half: float) -> pl.Series:
+    """The same on whole numbers of 128 bits."""
+    points, part, whole = (_millionths(c(name)) for name in ("points", "part", "whole"))
+    divisor = whole * MILLION
+    ones = (points * part * (2 * unit) + divisor * int(2 * half)) // (divisor * 2)
+    return frame.select(ones.cast(pl.Float64)).to_series()
 
 
 def rounded(value: pl.Expr, *, digits: int, rounding: str = "half-up") -> pl.Expr:
-    """A value, such as a sum of decimals, rounded to `digits` decimals."""
-    return _rounded(_millionths(value), pl.lit(MILLION, pl.Int128), digits, rounding)
-
-
-def _rounded(product: pl.Expr, divisor: pl.Expr, digits: int, rounding: str) -> pl.Expr:
-    half = divisor * HALF[rounding]
-    ones = (product * (2 * 10**digits) + half) // (divisor * 2)
-    return (ones.cast(pl.Float64) / 10**digits).round(digits)
+    """A decimal of at most six places, such as a sum of decimals, rounded to `digits` decimals."""
+    unit: int = 10**digits
+    ones = (value * unit + HALF[rounding] + DOUBT).floor()
+    return (ones / unit).round(digits)
 
 
 def _millionths(value: pl.Expr) -> pl.Expr:

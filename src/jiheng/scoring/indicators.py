@@ -6,6 +6,8 @@ inside the range is taken on trust. `basis` names the rule; `BASES` puts it into
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 
 from jiheng.rulebook import Rulebook
@@ -19,7 +21,6 @@ BASES: dict[str, tuple[str, str]] = {
     "lower": ("反向指标超过目标，得分＝分值×目标值÷实际值", "lower"),
     "equal": ("实际值不等于目标值，按等值指标的规定计分", "equal"),
     "range": ("实际值在目标区间之外，按与区间界值之比计分", "quantitative"),
-    "missed": ("未达目标，按规定不得分", "quantitative"),
     "over": ("完成值远超目标，按偏离程度可以扣减，采信填报得分", "over_achievement"),
     "completion": ("按填报的完成程度计分，得分＝分值×完成程度", "quantitative"),
     "bound": ("实际值只重复了界限、不是实测值，采信填报得分", "quantitative"),
@@ -30,9 +31,16 @@ BASES: dict[str, tuple[str, str]] = {
     "partly": ("定性指标：按“部分达成”一档，采信档内的填报得分", "qualitative"),
     "unachieved": ("定性指标：按“未达成”一档，采信档内的填报得分", "qualitative"),
     "unclear": ("定性指标：答复看不出属于哪一档，采信填报得分", "qualitative"),
+    "zero": ("目标值为零，不能按比例计算，采信填报得分", "zero_target"),
     "blank": ("目标值或实际值未填，无从核算，采信填报得分", "quantitative"),
 }
 """Basis -> what was done, in words, and the topic of the rulebook's clause."""
+
+
+PROPORTIONAL = ["higher", "lower", "equal", "range", "completion"]
+"""Bases by which the data determine a score below the weight."""
+EXACT = ["met", *PROPORTIONAL]
+"""Bases by which the data determine the score."""
 
 
 def with_scores(indicators: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
@@ -41,128 +49,152 @@ def with_scores(indicators: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
     Needs the columns of `with_achievement` and `with_weights`. A score is null only where the data
     do not determine it and none is claimed.
     """
+    part, whole = _fraction(rulebook)
+    least, most = _admissible(rulebook)
+    digits, rounding = rulebook.total.digits, rulebook.total.rounding
+    exact = share(c.weight, c.part, c.whole, digits=digits, rounding=rounding)
     return (
         indicators.with_columns(basis=_basis(rulebook))
-        .with_columns(score_low=_low(rulebook), score_high=_high(rulebook))
+        .with_columns(part=part, whole=whole, determined=c.basis.is_in(EXACT))
+        .with_columns(exact=pl.when(c.determined).then(exact))
+        .with_columns(
+            pl.when(c.determined)
+            .then(c.exact)
+            .otherwise(rounded(c.weight * share_, digits=digits, rounding=rounding))
+            .alias(name)
+            for name, share_ in (("score_low", least), ("score_high", most))
+        )
         .with_columns(score=_score(rulebook))
+        .drop("part", "whole", "determined", "exact")
     )
 
 
+@lru_cache(maxsize=64)
+def _fraction(rulebook: Rulebook) -> tuple[pl.Expr, pl.Expr]:
+    """What share of the weight is earned where the data tell, by the rulebook's named formulas."""
+    q = rulebook.indicators.quantitative
+    nothing, one = pl.lit(0.0), pl.lit(1.0)
+    full = one if q.cap == 1 else c.achievement.fill_null(1.0).clip(1.0, q.cap)
+    over_range = (c.basis == "range") & (c.reached > c.goal_upper)
+    part = (
+        pl.when(c.basis == "higher")
+        .then(c.reached if q.higher_is_better == "proportional" else nothing)
+        .when(c.basis == "lower")
+        .then(c.goal if q.lower_is_better == "proportional" else nothing)
+        .when(c.basis == "equal")
+        .then(pl.min_horizontal("goal", "reached") if q.equal == "proportional" else nothing)
+        .when(over_range)
+        .then(c.goal_upper)
+        .when(c.basis == "range")
+        .then(c.reached)
+        .when(c.basis == "completion")
+        .then(c.actual_completion)
+    )
+    whole = (
+        pl.when(c.basis.is_in(["range", "higher"]) & ~over_range.fill_null(value=False))
+        .then(c.goal)
+        .when(c.basis == "equal")
+        .then(pl.max_horizontal("goal", "reached"))
+        .when(c.basis == "completion")
+        .then(100.0)
+        .otherwise(c.reached)
+    )
+    met = c.basis == "met"
+    sound = (part > 0) & (whole > 0)
+    return (
+        pl.when(met).then(full).when(sound).then(pl.min_horizontal(part, whole)).otherwise(nothing),
+        pl.when(~met & sound).then(whole).otherwise(one),
+    )
+
+
+@lru_cache(maxsize=64)
+def _admissible(rulebook: Rulebook) -> tuple[pl.Expr, pl.Expr]:
+    """The least and the most that may be claimed where the data do not tell, by the weight."""
+    tiers = rulebook.indicators.qualitative
+    achieved, partly = tiers.achieved_from, tiers.partly_from
+    least = (
+        pl.when(c.basis == "achieved")
+        .then(achieved)
+        .when(c.basis == "partly")
+        .then(partly)
+        .when(c.basis == "over")
+        .then((2 - c.achievement).clip(0, 1))
+        .otherwise(0.0)
+    )
+    most = (
+        pl.when(c.basis == "partly")
+        .then(achieved)
+        .when(c.basis == "unachieved")
+        .then(partly)
+        .otherwise(1.0)
+    )
+    return least, most
+
+
+@lru_cache(maxsize=64)
 def _basis(rulebook: Rulebook) -> pl.Expr:
     q = rulebook.indicators.quantitative
-    reduce = q.over_achievement.then == "reduce"
-    over = reduce & (c.achievement >= q.over_achievement.threshold) & ~c.lower_is_better
-    words = pl.lit
+    unmet = (
+        pl.when(c.goal_upper.is_not_null())
+        .then(_named("range"))
+        .when(c.target_comparator == "=")
+        .then(_named("equal"))
+        .when(c.lower_is_better & (c.goal == 0) & (q.zero_target == "trust"))
+        .then(_named("zero"))
+        .when(c.lower_is_better)
+        .then(_named("lower"))
+        .otherwise(_named("higher"))
+    )
+    over = (
+        c.met
+        & (q.over_achievement.then == "reduce")
+        & (c.achievement >= q.over_achievement.threshold)
+        & ~c.lower_is_better
+    )
+    measured = pl.when(over).then(_named("over")).when(c.met).then(_named("met")).otherwise(unmet)
+    answered = (
+        pl.when(c.actual_completion.is_not_null())
+        .then(_named("completion"))
+        .when(c.actual_nature == "qualitative")
+        .then(_named("words"))
+        .otherwise(_named("incomparable"))
+    )
+    tier = (
+        pl.when(c.tier == "achieved")
+        .then(_named("achieved"))
+        .when(c.tier == "partly")
+        .then(_named("partly"))
+        .when(c.tier == "missed")
+        .then(_named("unachieved"))
+        .otherwise(_named("unclear"))
+    )
     return (
         pl.when((c.target_nature == "blank") | (c.actual_nature == "blank"))
-        .then(words("blank"))
-        .when(c.measured & c.met & over.fill_null(value=False))
-        .then(words("over"))
-        .when(c.measured & c.met)
-        .then(words("met"))
-        .when(c.measured & c.goal_upper.is_not_null())
-        .then(words("range"))
-        .when(c.measured & (c.target_comparator == "=").fill_null(value=False))
-        .then(words("equal"))
-        .when(c.measured & c.lower_is_better)
-        .then(words("lower"))
+        .then(_named("blank"))
         .when(c.measured)
-        .then(words("higher"))
-        .when((c.target_dimension == "date").fill_null(value=False))
-        .then(pl.when(c.met).then(words("met")).otherwise(words("dated")))
+        .then(measured)
+        .when(c.target_dimension == "date")
+        .then(pl.when(c.met).then(_named("met")).otherwise(_named("dated")))
         .when(c.bound)
-        .then(words("bound"))
-        .when((c.target_nature == "quantitative") & c.actual_completion.is_not_null())
-        .then(words("completion"))
-        .when((c.target_nature == "quantitative") & (c.actual_nature == "qualitative"))
-        .then(words("words"))
+        .then(_named("bound"))
         .when(c.target_nature == "quantitative")
-        .then(words("incomparable"))
-        .otherwise(
-            c.tier.replace_strict(
-                {"achieved": "achieved", "partly": "partly", "missed": "unachieved"},
-                default="unclear",
-                return_dtype=pl.String,
-            )
-        )
+        .then(answered)
+        .otherwise(tier)
+        .cat.to(pl.Enum(list(BASES)))
+        .cast(pl.String)
     )
 
 
-def _high(rulebook: Rulebook) -> pl.Expr:
-    """The most points that are admissible; null where the weight is unknown."""
-    achieved = rulebook.indicators.qualitative.achieved_from
-    partly = rulebook.indicators.qualitative.partly_from
-    return (
-        pl.when(c.basis == "partly")
-        .then(_rounded(c.weight * achieved, rulebook))
-        .when(c.basis == "unachieved")
-        .then(_rounded(c.weight * partly, rulebook))
-        .when(c.basis.is_in(["higher", "lower", "equal", "range", "completion"]))
-        .then(_determined(rulebook))
-        .otherwise(c.weight)
-    )
+def _named(basis: str) -> pl.Expr:
+    """The number of a basis: numbers are quicker to choose among than words."""
+    return pl.lit(tuple(BASES).index(basis), pl.UInt8)
 
 
-def _low(rulebook: Rulebook) -> pl.Expr:
-    """The fewest points that are admissible; null where the weight is unknown."""
-    achieved = rulebook.indicators.qualitative.achieved_from
-    partly = rulebook.indicators.qualitative.partly_from
-    excess = (2 - c.achievement).clip(0, 1)
-    return (
-        pl.when(c.basis == "met")
-        .then(c.weight)
-        .when(c.basis == "over")
-        .then(_rounded(c.weight * excess, rulebook))
-        .when(c.basis == "achieved")
-        .then(_rounded(c.weight * achieved, rulebook))
-        .when(c.basis == "partly")
-        .then(_rounded(c.weight * partly, rulebook))
-        .when(c.basis.is_in(["higher", "lower", "equal", "range", "completion"]))
-        .then(_determined(rulebook))
-        .when(c.weight.is_not_null())
-        .then(0.0)
-    )
-
-
-def _rounded(value: pl.Expr, rulebook: Rulebook) -> pl.Expr:
-    return rounded(value, digits=rulebook.total.digits, rounding=rulebook.total.rounding)
-
-
-def _share(part: pl.Expr, whole: pl.Expr, rulebook: Rulebook) -> pl.Expr:
-    return share(
-        c.weight,
-        part.clip(0),
-        whole,
-        digits=rulebook.total.digits,
-        rounding=rulebook.total.rounding,
-    )
-
-
-def _determined(rulebook: Rulebook) -> pl.Expr:
-    """The points of an unmet target, by the rulebook's named formulas, never above the weight."""
-    q = rulebook.indicators.quantitative
-    rising = _share(c.reached, c.goal, rulebook)
-    falling = _share(c.goal, c.reached, rulebook)
-    nothing = pl.when(c.weight.is_not_null()).then(0.0)
-    formulas = {
-        "higher": rising if q.higher_is_better == "proportional" else nothing,
-        "lower": falling if q.lower_is_better == "proportional" else nothing,
-        "equal": pl.min_horizontal(rising, falling) if q.equal == "proportional" else nothing,
-        "range": pl.when(c.reached > c.goal_upper)
-        .then(_share(c.goal_upper, c.reached, rulebook))
-        .otherwise(rising),
-        "completion": _share(c.actual_completion, pl.lit(100.0), rulebook),
-    }
-    chosen = pl.coalesce(
-        pl.when(c.basis == basis).then(pl.min_horizontal(points, c.weight))
-        for basis, points in formulas.items()
-    )
-    return chosen.fill_null(nothing)
-
-
+@lru_cache(maxsize=64)
 def _score(rulebook: Rulebook) -> pl.Expr:
     """The claimed score where it is admissible, else the nearest admissible one."""
-    claimed = _rounded(c.score_claimed, rulebook)
+    total = rulebook.total
+    claimed = rounded(c.score_claimed, digits=total.digits, rounding=total.rounding)
     determined = c.score_low == c.score_high
     return (
         pl.when(c.weight.is_null())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 from rapidfuzz import fuzz, process
 
@@ -20,28 +22,15 @@ def with_official(indicators: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
     `home1` the level 1 under which that belongs; `opens` tells the first row of each level-2 cell.
     """
     level1, level2, homes = _names(rulebook)
-    nearest = c.official2.fill_null(
-        pl.when(c.official2.is_null()).then(c.level2).map_batches(
-            lambda names: _nearest(names, tuple(level2)), return_dtype=pl.String
-        )
-    )
     change = (c.level2_text != c.level2_text.shift(1)) | (c.group_key != c.group_key.shift(1))
     return indicators.with_columns(
         official1=_named(c.level1, level1),
         official2=_named(c.level2, level2),
+        nearest2=c.level2.map_batches(
+            lambda names: _nearest(names, rulebook), return_dtype=pl.String
+        ),
         opens=change.fill_null(value=True),
-    ).with_columns(nearest2=_named(nearest, level2), home1=_named(c.official2, homes))
-
-
-def _nearest(names: pl.Series, official: tuple[str, ...]) -> pl.Series:
-    """For each name the spelling that it resembles most, null where none is like it."""
-    found = {
-        name: process.extractOne(name, official, scorer=fuzz.ratio, score_cutoff=LIKE)
-        for name in names.unique().drop_nulls()
-        if name
-    }
-    known = {name: hit[0] for name, hit in found.items() if hit}
-    return names.replace_strict(known, default=None, return_dtype=pl.String)
+    ).with_columns(home1=_named(c.nearest2, homes))
 
 
 def official_level1(name: pl.Expr, rulebook: Rulebook) -> pl.Expr:
@@ -55,6 +44,22 @@ def _named(name: pl.Expr, names: dict[str, str]) -> pl.Expr:
     )
 
 
+def _nearest(names: pl.Series, rulebook: Rulebook) -> pl.Series:
+    known = {name: _like(name, rulebook) for name in names.unique() if name}
+    return names.replace_strict(known, default=None, return_dtype=pl.String)
+
+
+@lru_cache(maxsize=1 << 14)
+def _like(name: str, rulebook: Rulebook) -> str | None:
+    """The official level 2 of a name, or of the spelling that it resembles most."""
+    known = _names(rulebook)[1]
+    if name in known:
+        return known[name]
+    like = process.extractOne(name, list(known), scorer=fuzz.ratio, score_cutoff=LIKE)
+    return known[like[0]] if like else None
+
+
+@lru_cache(maxsize=64)
 def _names(rulebook: Rulebook) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     """Spelling -> official name of level 1 and of level 2, and the home of each level 2."""
     level1: dict[str, str] = {}

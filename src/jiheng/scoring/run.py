@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 
 import polars as pl
 
+from jiheng.filing.columns import ENGINE
 from jiheng.filing.frames import Frames
 from jiheng.rulebook import Rulebook, load
 from jiheng.scoring.achievement import with_achievement
@@ -19,18 +19,29 @@ c = pl.col
 
 
 @dataclass(frozen=True)
+class Plan:
+    """The scoring of the filings that one rulebook governs, as lazy frames; see `plan`."""
+
+    rulebook: Rulebook
+    frames: Frames
+    filings: pl.LazyFrame
+    groups: pl.LazyFrame
+    indicators: pl.LazyFrame
+
+
+@dataclass(frozen=True)
 class Scores:
     """The frames of a batch with what its rulebooks make of them, in points and percent.
 
     filings: + budget_points, rate, budget_score, parts_total, total, grade
     groups: + group_key, official1, members, weights, score_claimed, score
-    indicators: + group_key, group_declared, official1, official2, home1, opens, measured, met,
+    indicators: + group_key, official1, official2, nearest2, home1, opens, measured, met,
     achievement, weight, weight_basis, basis, score_low, score_high, score
     """
 
     frames: Frames
     rulebooks: dict[str, Rulebook]
-    by_rulebook: dict[str, Frames]
+    plans: tuple[Plan, ...]
 
     @property
     def filings(self) -> pl.DataFrame:
@@ -53,20 +64,27 @@ def score(frames: Frames, rulebook: str | None = None) -> Scores:
 
     Raises RulebookError where a rulebook is not to be had.
     """
+    planned = plans(frames, rulebook)
+    scored = [_collected(plan) for plan in planned]
+    books = {plan.rulebook.id: plan.rulebook for plan in planned}
+    return Scores(_together(frames, [plan.frames for plan in scored]), books, tuple(scored))
+
+
+def plans(frames: Frames, rulebook: str | None = None) -> list[Plan]:
+    """How each rulebook scores its filings of a batch; nothing is computed yet.
+
+    Raises RulebookError where a rulebook is not to be had.
+    """
     if rulebook is not None:
         named = load(rulebook)
-        frames = replace(frames, filings=frames.filings.with_columns(rulebook=pl.lit(named.id)))
-        rulebooks = {named.id: named}
-    else:
-        rulebooks = {id_: load(id_) for id_ in frames.filings["rulebook"].unique().sort()}
-    scored = {id_: _scored(_of(frames, id_, rulebooks), book) for id_, book in rulebooks.items()}
-    return Scores(_together(frames, scored.values()), rulebooks, scored)
+        filings = frames.filings.with_columns(rulebook=pl.lit(named.id))
+        return [plan(replace(frames, filings=filings), named)]
+    used = frames.filings["rulebook"].unique().sort().to_list()
+    return [plan(frames if len(used) == 1 else _of(frames, id_), load(id_)) for id_ in used]
 
 
-def _of(frames: Frames, id_: str, rulebooks: Iterable[str]) -> Frames:
+def _of(frames: Frames, id_: str) -> Frames:
     """The part of a batch that one rulebook governs."""
-    if list(rulebooks) == [id_]:
-        return frames
     filings = frames.filings.filter(c.rulebook == id_)
     numbers = filings.select("filing")
     parts = {
@@ -79,8 +97,7 @@ def _of(frames: Frames, id_: str, rulebooks: Iterable[str]) -> Frames:
     return replace(frames, filings=filings, **parts)
 
 
-def _together(frames: Frames, scored: Iterable[Frames]) -> Frames:
-    parts = list(scored)
+def _together(frames: Frames, parts: list[Frames]) -> Frames:
     if not parts:
         return frames
     if len(parts) == 1:
@@ -95,27 +112,34 @@ def _together(frames: Frames, scored: Iterable[Frames]) -> Frames:
     )
 
 
-def _scored(frames: Frames, rulebook: Rulebook) -> Frames:
-    numbered = frames.groups.with_row_index("group_key")
-    keys = numbered.lazy().select("filing", "group", "group_key", group_declared="declared")
+def plan(frames: Frames, rulebook: Rulebook) -> Plan:
+    """How one rulebook scores filings that it governs, as lazy frames."""
+    change = (c.filing != c.filing.shift(1)) | (c.group != c.group.shift(1))
     indicators = (
         frames.indicators.lazy()
-        .join(keys, on=["filing", "group"], how="left", maintain_order="left")
+        .with_columns(
+            filing=c.filing.set_sorted(),
+            group_key=change.fill_null(value=True).cast(pl.UInt32).cum_sum().set_sorted(),
+        )
         .pipe(with_official, rulebook)
         .pipe(with_achievement, rulebook)
         .pipe(with_weights)
         .pipe(with_scores, rulebook)
-        .collect()
     )
-    sums = indicators.lazy().group_by("group_key").agg(
+    filings = frames.filings.lazy().pipe(_scored_filings, indicators, rulebook)
+    return Plan(rulebook, frames, filings, _groups(frames.groups, indicators, rulebook), indicators)
+
+
+def _groups(groups: pl.DataFrame, indicators: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
+    sums = indicators.group_by("filing", "group").agg(
         members=pl.len(),
         weights=pl.when(c.weight.null_count() == 0).then(c.weight.sum()),
         score_claimed=c.score_claimed.sum(),
         score=pl.when(c.score.null_count() == 0).then(c.score.sum()),
     )
-    groups = (
-        numbered.lazy()
-        .join(sums, on="group_key", how="left", maintain_order="left")
+    return (
+        groups.lazy()
+        .join(sums, on=["filing", "group"], how="left", maintain_order="left")
         .with_columns(
             c.members.fill_null(0),
             _tidy("weights"),
@@ -123,16 +147,35 @@ def _scored(frames: Frames, rulebook: Rulebook) -> Frames:
             _tidy("score"),
             official1=official_level1(c.level1, rulebook),
         )
-        .collect()
     )
-    filings = (
-        frames.filings.lazy()
-        .pipe(_with_budget, rulebook)
+
+
+def _collected(planned: Plan) -> Plan:
+    """A plan carried out: its frames hold the scores, and what is planned on them is at hand."""
+    indicators = planned.indicators.collect(engine=ENGINE)
+    here = replace(planned.frames, indicators=indicators)
+    lazy = replace(planned, indicators=indicators.lazy())
+    filings = planned.frames.filings.lazy().pipe(
+        _scored_filings, indicators.lazy(), planned.rulebook
+    )
+    groups = _groups(planned.frames.groups, indicators.lazy(), planned.rulebook)
+    done = pl.collect_all([filings, groups], engine=ENGINE)
+    return replace(
+        lazy,
+        frames=replace(here, filings=done[0], groups=done[1]),
+        filings=done[0].lazy(),
+        groups=done[1].lazy(),
+    )
+
+
+def _scored_filings(
+    filings: pl.LazyFrame, indicators: pl.LazyFrame, rulebook: Rulebook
+) -> pl.LazyFrame:
+    return (
+        filings.pipe(_with_budget, rulebook)
         .join(_parts(indicators), on="filing", how="left", maintain_order="left")
         .pipe(_with_total, rulebook)
-        .collect()
     )
-    return replace(frames, filings=filings, groups=groups, indicators=indicators)
 
 
 def _tidy(name: str) -> pl.Expr:
@@ -151,16 +194,12 @@ def _with_budget(filings: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
     )
 
 
-def _parts(indicators: pl.DataFrame) -> pl.LazyFrame:
-    return (
-        indicators.lazy()
-        .group_by("filing")
-        .agg(
-            indicators=pl.len(),
-            claimed=c.score_claimed.sum(),
-            claimed_blank=c.score_claimed.null_count(),
-            earned=pl.when(c.score.null_count() == 0).then(c.score.sum()),
-        )
+def _parts(indicators: pl.LazyFrame) -> pl.LazyFrame:
+    return indicators.group_by("filing").agg(
+        indicators=pl.len(),
+        claimed=c.score_claimed.sum(),
+        claimed_blank=c.score_claimed.null_count(),
+        earned=pl.when(c.score.null_count() == 0).then(c.score.sum()),
     )
 
 

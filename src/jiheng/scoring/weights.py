@@ -6,9 +6,13 @@ the achievement shows its weight; what then remains of the group's points belong
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 c = pl.col
+
+CLOSE = 1e-9
 
 HALF_POINT = 2
 """Weights are set by people in steps of half a point."""
@@ -25,15 +29,30 @@ def with_weights(indicators: pl.LazyFrame) -> pl.LazyFrame:
     and `group_declared`.
     """
     earned = pl.when(c.met & _settable(c.score_claimed)).then(c.score_claimed)
+    uneven = pl.when(c.weight.is_null() & c.met & (c.score_claimed > 0)).then(c.score_claimed)
     return (
         indicators.with_columns(
             weight=pl.coalesce(c.weight_declared, earned, _in_proportion()),
         )
-        .with_columns(weight=c.weight.fill_null(_remaining()))
+        .with_columns(uneven=uneven)
         .with_columns(
-            weight=c.weight.fill_null(pl.when(c.met & (c.score_claimed > 0)).then(c.score_claimed))
+            told_sum=c.weight.sum().over("group_key"),
+            open=c.weight.null_count().over("group_key"),
+            told_uneven=c.uneven.sum().over("group_key"),
+            open_uneven=c.uneven.count().over("group_key"),
         )
-        .with_columns(weight=c.weight.fill_null(_remaining()))
+        .with_columns(
+            weight=pl.coalesce(
+                c.weight,
+                _rest(c.group_declared - c.told_sum, c.open == 1),
+                c.uneven,
+                _rest(
+                    c.group_declared - c.told_sum - c.told_uneven,
+                    (c.open - c.open_uneven == 1) & c.uneven.is_null(),
+                ),
+            ),
+        )
+        .drop("uneven", "told_sum", "open", "told_uneven", "open_uneven")
         .with_columns(
             weight_basis=pl.when(c.weight_declared.is_not_null())
             .then(pl.lit("declared"))
@@ -44,6 +63,13 @@ def with_weights(indicators: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def _rest(rest: pl.Expr, alone: pl.Expr) -> pl.Expr:
+    """What the group's points leave, for the one indicator that is open; rounded to 10⁻⁶."""
+    enough = (rest > 0) & (rest >= c.score_claimed.fill_null(0) - CLOSE)
+    return pl.when(alone & enough).then(rest.round(6))
+
+
+@cache
 def _in_proportion() -> pl.Expr:
     """The weight that an unmet target's score shows: 8.25 points for 11 of 16 are of 12.
 
@@ -54,11 +80,3 @@ def _in_proportion() -> pl.Expr:
     printed = pl.lit(0.5) * pl.lit(0.1).pow(c.score_decimals) + 1e-9
     fits = (weight * c.achievement - c.score_claimed).abs() <= printed
     return pl.when(unmet & (weight > 0) & fits & (c.score_decimals >= 2)).then(weight)
-
-
-def _remaining() -> pl.Expr:
-    """What the group's points leave to its one open indicator; of several, none can be told."""
-    open_ = c.weight.is_null()
-    rest = c.group_declared - c.weight.sum().over("group_key")
-    told = (open_.sum().over("group_key") == 1) & (rest > 0)
-    return pl.when(open_ & told & (rest >= c.score_claimed.fill_null(0))).then(rest)

@@ -24,6 +24,10 @@ OPTIONS = {
 }
 CREATED = datetime(2000, 1, 1)
 ROWS_PER_SHEET = 1_000_000
+LONGEST = 32_767
+"""Characters that a cell holds."""
+
+CUT = "……（以下过长，从略）"
 FILLS = {"错误": "#F6D5D2", "警告": "#FBEBC8", "建议": "#DCE7F2"}
 
 
@@ -89,8 +93,12 @@ def _write_row(
     for position, cell in enumerate(row):
         if isinstance(cell, str):
             look = fills.get(cell, ordinary) if position < 2 else ordinary
-            sheet.write_string(line, position, printable(cell), look)
+            sheet.write_string(line, position, _fitting(printable(cell)), look)
         elif words := plain(cell):
             sheet.write_number(line, position, Decimal(words), ordinary)
         else:
             sheet.write_blank(line, position, None, ordinary)
+
+
+def _fitting(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT

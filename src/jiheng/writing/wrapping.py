@@ -46,7 +46,7 @@ def _breaks(text: str, width: int) -> list[int]:
         if position and _may_break(text[position - 1], character):
             allowed = position
         cells = cell_len(character)
-        if used + cells > width and position > start:
+        while used + cells > width and position > start:
             start = allowed if allowed > start else position
             offsets.append(start)
             used = cell_len(text[start:position])

@@ -1,4 +1,4 @@
-"""Project names in narratives, and how far they are the filing's own."""
+"""What a narrative tells: of which projects, of which indicators, of targets at large."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ NAMED = re.compile(
     r"|(?:^|[。；;\n]|[、.．]\s*)(?P<stated>[^，。；、：:\s《》“”\d]{4,40}?)项目(?=(?:年初|总)?预算(?:金额|总额|数)?(?:为|共|：|:)?\d)"
 )
 GENERIC = re.compile(r"^(?:该|本|此|各|其他|其它|部分|线下|线上|结转|跨年|一次性|延续性|新增)")
-SENTENCE = re.compile(r"[受因由将已未我的其]|影响|导致|部分|按照|计划|安排|开展|完成|年初|年中|造成|根据")
+SENTENCE = re.compile(
+    r"[受因由将已未我的其]|影响|导致|部分|按照|计划|安排|开展|完成|年初|年中|造成|根据"
+)
 """Words that no project's name has: what holds them is a sentence."""
 SPARE = re.compile(r"20\d\d年度?|项目|自评表|[\s（）()]")
 OWN = 75.0
@@ -42,3 +44,15 @@ def told_share(name: str, narrative: str) -> float | None:
     if not pairs or not narrative:
         return None
     return sum(pair in narrative for pair in pairs) / len(pairs)
+
+
+ADMITTED = re.compile(
+    r"(?:全年|年度|各项|整体|总体|部分|个别|多数|一些|有的|几项|绩效)[^，。；;：\d]{0,8}(?:目标|指标)"
+    r"[^。；;\d]{0,40}(?:未|没有|不足|不高|不到|一般|偏低|较低|差|延|滞后)"
+)
+"""Words that speak of missed targets at large, not of one with its figures."""
+
+
+def admits(narrative: str) -> bool:
+    """Whether a narrative admits, in general, that targets were missed."""
+    return ADMITTED.search(narrative) is not None

@@ -1,0 +1,249 @@
+"""Six rules set-wise against the same six as a plain Python loop over ready-made objects.
+
+The loop is written as one would write it: slotted objects whose cells are understood already,
+floats, early exits; it infers weights as `scoring.weights` does, and finds the same findings.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from itertools import groupby
+
+import polars as pl
+
+from benchmarks.tiles import originals, tiles
+from benchmarks.timing import seconds, table
+from jiheng.checking.explained import NAMED
+from jiheng.checking.run import run as run_checks
+from jiheng.filing.frames import Frames
+from jiheng.scoring import plans
+
+CODES = ("A01", "A03", "A04", "A05", "A06", "T09")
+LOOPED, SETWISE = 2_000, 100_000
+PROPORTIONAL = ("higher", "lower")
+Finding = tuple[int, int | None, str]
+
+
+@dataclass(slots=True)
+class Row:
+    """One indicator, its cells understood; the names are those of the frame's columns."""
+
+    row: int
+    group: int
+    group_declared: float | None
+    target_nature: str
+    target_comparator: str | None
+    target_dimension: str | None
+    actual_nature: str
+    actual_completion: float | None
+    weight_declared: float | None
+    score_claimed: float | None
+    score_decimals: int | None
+    deviation: str
+    bound: bool
+    tier: str | None
+    lower_is_better: bool
+    goal: float | None
+    goal_upper: float | None
+    reached: float | None
+    told: float | None
+    admitted: bool
+
+
+@dataclass(slots=True)
+class Form:
+    """One filing with its indicators."""
+
+    number: int
+    approved: float | None
+    executed: float | None
+    rate_claimed: float | None
+    rate_decimals: int | None
+    budget_weight: float | None
+    budget_score_claimed: float | None
+    budget_score_decimals: int | None
+    total_claimed: float | None
+    total_decimals: int | None
+    rows: list[Row]
+
+
+def forms(frames: Frames) -> list[Form]:
+    """Ready-made objects of some frames."""
+    names = [field.name for field in fields(Row)]
+    rows: dict[int, list[Row]] = {}
+    for number, *values in frames.indicators.select("filing", *names).iter_rows():
+        rows.setdefault(number, []).append(Row(*values))
+    plain = ["filing", *(field.name for field in fields(Form)[1:-1])]
+    return [
+        Form(*values, rows.get(values[0], [])) for values in frames.filings.select(plain).iter_rows()
+    ]
+
+
+def tolerance(decimals: int | None) -> float:
+    return 0.5 * 0.1 ** (decimals if decimals and decimals >= 1 else 2) + 1e-9
+
+
+def half_up(value: float) -> float:
+    return math.floor(value * 100 + 0.5 + 1e-9) / 100
+
+
+def check(form: Form) -> Iterator[Finding]:
+    """The findings of the six rules on one filing, by the Hubei rulebook."""
+    points = 20.0 if form.budget_weight is None else form.budget_weight
+    claimed = form.budget_score_claimed
+    if form.approved and form.approved > 0 and form.executed is not None:
+        rate = form.executed / form.approved * 100
+        if form.rate_claimed is not None:
+            half = 0.5 * 0.1 ** (form.rate_decimals or 0) + 1e-9
+            if abs(form.rate_claimed - rate) > half:
+                yield form.number, None, "A01"
+        if claimed is not None:
+            earned = min(points * max(form.executed, 0) / form.approved, points)
+            if abs(claimed - earned) > tolerance(form.budget_score_decimals):
+                yield form.number, None, "A03"
+    if claimed is not None and claimed > points + 1e-9:
+        yield form.number, None, "A06"
+    scores = [row.score_claimed for row in form.rows]
+    if scores and None not in scores and claimed is not None and form.total_claimed is not None:
+        parts = claimed + sum(scores)
+        if abs(form.total_claimed - parts) > tolerance(form.total_decimals):
+            yield form.number, None, "A04"
+    for _, group in groupby(form.rows, key=lambda row: row.group):
+        yield from check_group(form.number, list(group))
+
+
+def check_group(number: int, rows: list[Row]) -> Iterator[Finding]:
+    judged = [judge(row) for row in rows]
+    for row, (met, achieved), weight in zip(rows, judged, weights(rows, judged), strict=True):
+        score = row.score_claimed
+        above = score is not None and weight is not None and score > weight + 1e-9
+        if above:
+            yield number, row.row, "A06"
+        elif (
+            score is not None
+            and weight is not None
+            and row.target_nature == "quantitative"
+            and row.actual_nature != "blank"
+        ):
+            due = due_score(row, met, achieved, weight)
+            if due is not None and abs(score - due) > min_half(row.score_decimals):
+                yield number, row.row, "A05"
+        if met is False and not (
+            row.deviation or (row.told is not None and row.told >= NAMED) or row.admitted
+        ):
+            yield number, row.row, "T09"
+
+
+def min_half(decimals: int | None) -> float:
+    """A computed score has two decimals: held against it, no printed digit counts beyond them."""
+    return tolerance(min(decimals, 2) if decimals else decimals)
+
+
+def judge(row: Row) -> tuple[bool | None, float | None]:
+    """Whether the target is met, and how far it was reached."""
+    goal, reached = row.goal, row.reached
+    if goal is None or reached is None:
+        if row.actual_completion is not None:
+            return row.actual_completion >= 100, row.actual_completion / 100
+        return (None if row.tier is None else row.tier == "achieved"), None
+    close = abs(goal) * 1e-9
+    low, high = reached >= goal - close, reached <= goal + close
+    if row.goal_upper is not None:
+        met = low and reached <= row.goal_upper * (1 + 1e-9)
+    elif row.target_comparator == "=":
+        met = low and high
+    else:
+        met = high if row.lower_is_better else low
+        if row.target_comparator in (">", "<") and low and high and not row.bound:
+            met = False
+    if row.bound:
+        return (True if met else None), None
+    if row.target_dimension == "date":
+        return met, None
+    if row.lower_is_better:
+        return met, (goal / reached if reached > 0 else None)
+    return met, (reached / goal if goal > 0 else None)
+
+
+def weights(
+    rows: list[Row], judged: list[tuple[bool | None, float | None]]
+) -> list[float | None]:
+    """Each row's weight: declared, or inferred, or None."""
+    found: list[float | None] = []
+    for row, (met, achieved) in zip(rows, judged, strict=True):
+        score = row.score_claimed
+        if row.weight_declared is not None:
+            found.append(row.weight_declared)
+        elif score is None:
+            found.append(None)
+        elif met and score > 0 and score * 2 == round(score * 2):
+            found.append(score)
+        elif met is False and achieved and 0 < achieved < 1 and (row.score_decimals or 0) >= 2:
+            weight = round(score / achieved * 2) / 2
+            half = 0.5 * 0.1 ** (row.score_decimals or 0) + 1e-9
+            fits = weight > 0 and abs(weight * achieved - score) <= half
+            found.append(weight if fits else None)
+        else:
+            found.append(None)
+    declared = rows[0].group_declared
+    remaining(rows, found, declared)
+    for place, (row, (met, _)) in enumerate(zip(rows, judged, strict=True)):
+        if found[place] is None and met and row.score_claimed and row.score_claimed > 0:
+            found[place] = row.score_claimed
+    remaining(rows, found, declared)
+    return found
+
+
+def remaining(rows: list[Row], found: list[float | None], declared: float | None) -> None:
+    """What the group's points leave to its one open row."""
+    if declared is None or found.count(None) != 1:
+        return
+    place = found.index(None)
+    rest = declared - sum(weight for weight in found if weight is not None)
+    if rest > 0 and rest >= (rows[place].score_claimed or 0) - 1e-9:
+        found[place] = round(rest, 6)
+
+
+def due_score(
+    row: Row, met: bool | None, achieved: float | None, weight: float
+) -> float | None:
+    """The score that the data determine, None where they do not."""
+    if row.goal is None or row.reached is None or row.bound:
+        if row.actual_completion is not None and row.target_nature == "quantitative":
+            return half_up(weight * min(row.actual_completion, 100) / 100)
+        return None
+    if met:
+        return weight
+    if row.target_dimension == "date":
+        return None
+    return half_up(weight * min(max(achieved or 0, 0), 1))
+
+
+def setwise(frames: Frames) -> pl.DataFrame:
+    """The same six rules as the product runs them."""
+    return run_checks(plans(frames), frames, CODES)
+
+
+def run(looped: int = LOOPED, measured: int = SETWISE, runs: int = 5) -> None:
+    """Print microseconds per filing of both, having asserted that they find the same."""
+    base = originals()
+    few = tiles(base, 0, looped)
+    ready = forms(few)
+    by_loop = sorted((f for form in ready for f in check(form)), key=str)
+    by_set = sorted(setwise(few).select("filing", "row", "code").iter_rows(), key=str)
+    if by_loop != by_set:
+        apart = set(by_loop) ^ set(by_set)
+        raise AssertionError(f"两种写法的结果不同：{sorted(apart, key=str)[:5]}")
+    many = tiles(base, 0, measured)
+    loop = seconds(lambda: [list(check(form)) for form in ready], runs) / looped * 1e6
+    ours = seconds(lambda: setwise(many), runs) / measured * 1e6
+    table(
+        f"{'、'.join(CODES)} 六条，两种写法结果相同（{len(by_loop):,} 条）",
+        ("", "微秒/份", "比"),
+        (
+            ("逐份逐项的 Python 循环", f"{loop:.1f}", f"{loop / ours:.1f}"),
+            ("列上的表达式", f"{ours:.2f}", "1"),
+        ),
+    )

@@ -1,0 +1,210 @@
+"""Glyphs on a page into lines, and lines that were wrapped into the text that somebody typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
+
+WIDE = "\u2e80"
+"""From this character on, characters are as wide as they are high."""
+
+OPENING = "（(《〈“‘【〔["
+CLOSING = "，。、；：！？）)》〉”’】〕]%％‰,;:!?"
+ITEM = re.compile(
+    r"\d{1,2}[.、．](?!\d)|[(（]\d{1,2}[)）]|[一二三四五六七八九十]{1,2}、|[①-⑳]|备?注[:：]"
+)
+"""How a line begins that is no continuation of the line before."""
+
+BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
+"""A line of its own under a label: （40分）."""
+
+UNEVEN = 0.35
+"""In characters: letters whose base lines differ by no more stand on one line."""
+
+SPACE, MIXED_SPACE = 0.2, 0.33
+"""In characters: white wider than this between two letters is a space.
+
+Programs put a quarter of a character of their own between Chinese and Latin letters.
+"""
+
+NUMBER = re.compile(r"[-\d.,，\s%％]+")
+DEEPEST_INDENT = 2.5
+"""In characters: how far a first line is indented at most."""
+
+
+class Glyph(NamedTuple):
+    """A painted character; coordinates in points, downwards from the top left as it is read."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    base: float
+
+
+LEFT, BASE = attrgetter("left"), attrgetter("base")
+
+
+class Line(NamedTuple):
+    """Glyphs on one base line, as text; `em` is the width of one full-width character."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    base: float
+    em: float
+    start: float
+    """Width of what stands at its beginning and cannot be broken."""
+
+
+class Frame(NamedTuple):
+    """The room in which lines were wrapped: its edges, and the padding inside of them."""
+
+    left: float
+    right: float
+    pad: float = 0.0
+
+
+def lines(glyphs: Iterable[Glyph]) -> list[Line]:
+    """The lines that glyphs stand on, from top to bottom; a line of white space is none."""
+    return [made for row in on_base_lines(glyphs) if (made := line(row)) is not None]
+
+
+def on_base_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Glyphs by the base line that they stand on, from top to bottom and left to right."""
+    rows: list[list[Glyph]] = []
+    base = 0.0
+    ordered = sorted(glyphs, key=BASE)
+    near = UNEVEN * _em(ordered) if ordered else 0.0
+    for glyph in ordered:
+        if rows and glyph.base - base <= near:
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+            base = glyph.base
+    for row in rows:
+        row.sort(key=LEFT)
+    return rows
+
+
+def line(row: list[Glyph]) -> Line | None:
+    """Glyphs from left to right as one line, None where they are all white space."""
+    seen = [glyph for glyph in row if glyph.text != " "]
+    if not seen:
+        return None
+    em = _em(seen)
+    stretched = _stretch(seen, em)
+    space, mixed_space = SPACE * em + stretched, MIXED_SPACE * em + stretched
+    last = seen[0]
+    text, top, bottom = last.text, last.top, last.bottom
+    blank = False
+    for glyph in row[row.index(last) + 1 :]:
+        if glyph.text == " ":
+            blank = True
+            continue
+        gap = glyph.left - last.right
+        if gap < 0 and _painted_twice(last, glyph, em):
+            continue
+        mixed = (last.text < WIDE) != (glyph.text < WIDE)
+        if blank or gap > (mixed_space if mixed else space):
+            text += " "
+        text += glyph.text
+        top, bottom = min(top, glyph.top), max(bottom, glyph.bottom)
+        last, blank = glyph, False
+    right = max(last.right, last.left + em) if last.text >= WIDE else last.right
+    start = max(_start(seen), em) if seen[0].text >= WIDE else _start(seen)
+    return Line(text, seen[0].left, top, right, bottom, seen[0].base, em, start)
+
+
+def _em(glyphs: Sequence[Glyph]) -> float:
+    wide = [glyph.right - glyph.left for glyph in glyphs if glyph.text >= WIDE]
+    if wide:
+        return _middle(wide) or 1.0
+    return 2 * _middle([glyph.right - glyph.left for glyph in glyphs]) or 1.0
+
+
+def _stretch(glyphs: Sequence[Glyph], em: float) -> float:
+    """The white that justified text has between all of its letters."""
+    if len(glyphs) < 5:
+        return 0.0
+    gap = _middle([after.left - before.right for before, after in pairwise(glyphs)])
+    return min(max(0.0, gap), em / 2)
+
+
+def _middle(values: list[float]) -> float:
+    values.sort()
+    return values[len(values) // 2]
+
+
+def _painted_twice(last: Glyph, glyph: Glyph, em: float) -> bool:
+    """Bold letters are made by some programs from two prints of the same letter."""
+    return glyph.text == last.text and glyph.left - last.left < 0.2 * em
+
+
+def _start(glyphs: Sequence[Glyph]) -> float:
+    index, last = 0, len(glyphs) - 1
+    while index < last and glyphs[index].text in OPENING:
+        index += 1
+    if _in_word(glyphs[index].text):
+        while index < last and _in_word(glyphs[index + 1].text):
+            index += 1
+    while index < last and glyphs[index + 1].text in CLOSING:
+        index += 1
+    return glyphs[index].right - glyphs[0].left
+
+
+def _in_word(text: str) -> bool:
+    return text < WIDE and text not in OPENING and text not in CLOSING
+
+
+def joined(wrapped: Sequence[Line], frame: Frame) -> str:
+    """The text of lines, those joined that only want of room has parted.
+
+    A line is taken to go on in the next one where the beginning of the next would not have fitted
+    behind it. A number that is broken in a cell of its own keeps its break: it may be two.
+    """
+    if not wrapped:
+        return ""
+    number = NUMBER.fullmatch("".join(line.text for line in wrapped)) is not None
+    parts = [wrapped[0].text]
+    for before, after in pairwise(wrapped):
+        if number or not goes_on(before, after, frame):
+            parts.append("\n")
+        elif _words_meet(before.text, after.text):
+            parts.append(" ")
+        parts.append(after.text)
+    return "".join(parts)
+
+
+def goes_on(before: Line, after: Line, frame: Frame) -> bool:
+    """Whether `after` continues the text of `before`, wrapped in `frame`."""
+    if after.base - before.base > 2.6 * max(before.em, after.em):
+        return False
+    if ITEM.match(after.text) and not before.text.endswith(("，", "、", ",")):
+        return False
+    room = _room(before, frame) + 0.15 * after.em
+    if BRACKETED.fullmatch(after.text):
+        return room < after.em
+    return room < after.start + 0.3 * after.em
+
+
+def _room(line: Line, frame: Frame) -> float:
+    """The white that is left on a line, however it is aligned."""
+    left = line.left - frame.left - frame.pad
+    right = frame.right - line.right - frame.pad
+    if abs(left - right) < 0.8 * line.em:
+        return left + right
+    return max(right, left - DEEPEST_INDENT * line.em)
+
+
+def _words_meet(before: str, after: str) -> bool:
+    """Latin words are parted by a space where the line was broken; Chinese and numbers are not."""
+    return (
+        before[-1].isascii() and before[-1].isalpha() and after[0].isascii() and after[0].isalpha()
+    )

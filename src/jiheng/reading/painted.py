@@ -1,0 +1,377 @@
+"""What pdfium finds painted on a page: glyphs, ruling lines, pictures, as a reader sees them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from ctypes import byref, c_double, c_float, c_int, c_ushort, create_string_buffer
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+from jiheng.reading.flow import Glyph
+from jiheng.reading.ruling import Stroke
+
+ASLANT = 0.08
+"""Radians: text that deviates more than this from the text around it is a watermark."""
+
+LINE_ENDS = (10, 13)
+
+THINNEST_CELL = 3.0
+"""Points: a filled rectangle up to this thick is a ruling line, a thicker one is a background."""
+
+SLANT = 0.7
+"""Points: a line that deviates no more than this is level or upright."""
+
+DEEPEST = 8
+MOST_OBJECTS = 200_000
+MOST_CHARACTERS = 500_000
+
+UNKNOWN = "\ufffd"
+"""A glyph of which the font does not say what character it is."""
+
+BLANK = (9, 0xA0, 0x3000)
+NOTHING = (0xFFFD, 0xFFFE, 0xFFFF)
+
+SYMBOLS = {
+    "wingdings": str.maketrans("¨þýüûoqx", "□☑☒✔✗□□☒"),
+    "wingdings2": str.maketrans("£RSTPOQ*", "□☑☒☒✓✗☒□"),
+}
+PLAIN = {
+    code: chr(code)
+    for code in (
+        *b"0123456789.,%()/:-+<>= ABCDEFGHIJKLMNUVWXYZabcdefghijklmnprstuvwyz",
+        *range(0x3001, 0xA000),
+        *range(0xFF01, 0xFFF0),
+    )
+}
+"""Characters that mean the same in every font; the letters that symbol fonts use are not here."""
+
+PRIVATE = range(0xF020, 0xF100)
+"""Where symbol fonts keep their characters."""
+
+Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+Turned = Callable[[float, float], Point]
+
+
+class Matrix(NamedTuple):
+    """Where a point of a form object stands on the page."""
+
+    a: float = 1.0
+    b: float = 0.0
+    c: float = 0.0
+    d: float = 1.0
+    e: float = 0.0
+    f: float = 0.0
+
+    def at(self, x: float, y: float) -> Point:
+        """The point on the page."""
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    def after(self, inner: Matrix) -> Matrix:
+        """The matrix that does `inner` first."""
+        a, b = self.a * inner.a + self.c * inner.b, self.b * inner.a + self.d * inner.b
+        c, d = self.a * inner.c + self.c * inner.d, self.b * inner.c + self.d * inner.d
+        return Matrix(a, b, c, d, *self.at(inner.e, inner.f))
+
+
+@dataclass
+class Painted:
+    """One page as it is read: coordinates downwards from its top left, its text upright.
+
+    `unknown` counts glyphs without a character, `pictures` is the share of the page that pictures
+    cover; `shown` turns a box into the coordinates of the page as it lies on the screen.
+    """
+
+    width: float
+    height: float
+    glyphs: list[Glyph] = field(default_factory=list)
+    level: list[Stroke] = field(default_factory=list)
+    upright: list[Stroke] = field(default_factory=list)
+    unknown: int = 0
+    hidden: int = 0
+    texts: int = 0
+    pictures: float = 0.0
+    turns: int = 0
+
+    def shown(self, box: Box) -> Box:
+        """A box of the page as it is read, on the page as it is shown."""
+        left, top, right, bottom = box
+        for _ in range(self.turns % 4):
+            left, top, right, bottom = top, -right, bottom, -left
+        width, height = (self.width, self.height)
+        if self.turns % 2:
+            width, height = height, width
+        x = width if self.turns % 4 in (2, 3) else 0.0
+        y = height if self.turns % 4 in (1, 2) else 0.0
+        return round(left + x, 1), round(top + y, 1), round(right + x, 1), round(bottom + y, 1)
+
+
+def painted(page: Any) -> Painted:
+    """What is painted on a page of pdfium (FPDF_PAGE), fields and notes that show included.
+
+    Text that stands aslant (a watermark) and text that is not painted (beneath a scan) is left out.
+    """
+    if pdfium.FPDFPage_GetAnnotCount(page) > 0:
+        pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+    bounds = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, byref(bounds))
+    edges = (bounds.left, bounds.bottom, bounds.right, bounds.top)
+    text = pdfium.FPDFText_LoadPage(page)
+    try:
+        quarter = _quarter(text)
+        turned, width, height = _turned(edges, quarter)
+        rotation = max(0, pdfium.FPDFPage_GetRotation(page))
+        found = Painted(width, height, turns=(rotation - quarter) % 4)
+        _objects(page, found, turned)
+        _characters(text, found, turned, quarter)
+    finally:
+        pdfium.FPDFText_ClosePage(text)
+    return found
+
+
+# The page as it is read
+
+
+def _quarter(text: Any) -> int:
+    """By how many quarters, clockwise, the page must be turned so that its text is upright."""
+    count = pdfium.FPDFText_CountChars(text)
+    step = max(1, count // 40)
+    angles = Counter(_turn(text, index) for index in range(0, count, step))
+    angles.pop(None, None)
+    return angles.most_common(1)[0][0] or 0 if angles else 0
+
+
+def _turn(text: Any, index: int) -> int | None:
+    """The quarters that a character is turned by, None where it is aslant or no character."""
+    if pdfium.FPDFText_GetUnicode(text, index) <= 32:
+        return None
+    quarters = pdfium.FPDFText_GetCharAngle(text, index) / (math.pi / 2)
+    nearest = round(quarters)
+    return nearest % 4 if abs(quarters - nearest) < 0.05 else None
+
+
+def _turned(edges: Box, quarter: int) -> tuple[Turned, float, float]:
+    """Points of the page to points as it is read; the width and the height it then has."""
+    left, bottom, right, top = edges
+    ways: tuple[Turned, ...] = (
+        lambda x, y: (x - left, top - y),
+        lambda x, y: (y - bottom, x - left),
+        lambda x, y: (right - x, y - bottom),
+        lambda x, y: (top - y, right - x),
+    )
+    width, height = right - left, top - bottom
+    return ways[quarter], *((height, width) if quarter % 2 else (width, height))
+
+
+# Characters
+
+
+def _characters(text: Any, found: Painted, turned: Turned, quarter: int) -> None:
+    """Gather the glyphs. One call of pdfium costs what the rest of a letter costs: few are made."""
+    box, x, y = pdfium.FS_RECTF(), c_double(), c_double()
+    box_at, x_at, y_at = byref(box), byref(x), byref(y)
+    box_of, origin_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
+    angle_of, is_made = pdfium.FPDFText_GetCharAngle, pdfium.FPDFText_IsGenerated
+    upright = quarter * math.pi / 2
+    covered = found.pictures > 0.5
+    foot = base = math.nan
+    wide = 0.0
+    for index, code in enumerate(_codes(text)):
+        if code in LINE_ENDS or (code == 32 and is_made(text, index) == 1):
+            continue
+        box_of(text, index, box_at)
+        left, top = turned(box.left, box.top)
+        right, bottom = turned(box.right, box.bottom)
+        if quarter:
+            left, right = min(left, right), max(left, right)
+            top, bottom = min(top, bottom), max(top, bottom)
+        narrow = code > 0x2E80 and right - left < 0.95 * wide
+        if bottom != foot or narrow:
+            if abs(angle_of(text, index) - upright) > ASLANT:
+                continue
+            origin_of(text, index, x_at, y_at)
+            start, base = turned(x.value, y.value)
+            left = min(left, start)
+            foot = bottom
+        elif code > 0x2E80:
+            wide = right - left
+        if not (0 <= left + right <= 2 * found.width and 0 <= base <= found.height):
+            continue
+        if covered and _is_hidden(text, index):
+            found.hidden += 1
+            continue
+        shown = PLAIN.get(code) or _character(text, index, code)
+        if shown == UNKNOWN:
+            found.unknown += 1
+        found.glyphs.append(Glyph(shown, left, top, right, bottom, base))
+
+
+def _codes(text: Any) -> Iterable[int]:
+    """The Unicode numbers of all characters, at one go unless some have none or need two units."""
+    count = min(pdfium.FPDFText_CountChars(text), MOST_CHARACTERS)
+    units = (c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(text, 0, count, units) == count + 1:
+        found: list[int] = units[:count]
+        if not any(unit == 0 or 0xD800 <= unit < 0xE000 for unit in found):
+            return found
+    return (pdfium.FPDFText_GetUnicode(text, index) for index in range(count))
+
+
+def _is_hidden(text: Any, index: int) -> bool:
+    painted = pdfium.FPDFText_GetTextObject(text, index)
+    return bool(painted) and pdfium.FPDFTextObj_GetTextRenderMode(painted) == 3
+
+
+def _character(text: Any, index: int, code: int) -> str:
+    if code in BLANK:
+        return " "
+    if code < 32 or code in NOTHING or 0xD800 <= code < 0xE000 or code >= 0x110000:
+        return UNKNOWN
+    symbols = _symbols(text, index)
+    if symbols is not None:
+        return chr(code - 0xF000 if code in PRIVATE else code).translate(symbols)
+    if 0xE000 <= code < 0xF900 and code not in PRIVATE:
+        return UNKNOWN
+    return UNKNOWN if pdfium.FPDFText_HasUnicodeMapError(text, index) == 1 else chr(code)
+
+
+def _symbols(text: Any, index: int) -> dict[int, int] | None:
+    """The characters of a symbol font, None for every other font."""
+    name = create_string_buffer(64)
+    size = pdfium.FPDFText_GetFontInfo(text, index, name, len(name), byref(c_int()))
+    bare = name.raw[: min(size, len(name))].split(b"\0")[0].decode("latin-1").lower()
+    bare = bare.rsplit("+", 1)[-1].replace(" ", "").replace("-regular", "")
+    return SYMBOLS.get(bare)
+
+
+# Lines and pictures
+
+
+def _objects(page: Any, found: Painted, turned: Turned) -> None:
+    """Gather the lines, count the texts and measure the pictures."""
+    area = found.width * found.height or 1.0
+    corner = (c_float(), c_float(), c_float(), c_float())
+    for painted, kind, matrix in _each(page):
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            found.texts += 1
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            for start, end in _segments(painted, matrix, corner):
+                _add_line(found, turned(*start), turned(*end))
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            (left, top), (right, bottom) = _bounds(painted, matrix, corner)
+            found.pictures += abs((right - left) * (bottom - top)) / area
+
+
+def _each(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
+    """Every object on the page, those inside of form objects with the form's place."""
+    left = MOST_OBJECTS
+    waiting: list[tuple[Any, int, int, Matrix, int]] = [
+        (page, 0, pdfium.FPDFPage_CountObjects(page), Matrix(), 0)
+    ]
+    kind_of = pdfium.FPDFPageObj_GetType
+    while waiting:
+        holder, start, count, matrix, depth = waiting.pop()
+        get = pdfium.FPDFFormObj_GetObject if depth else pdfium.FPDFPage_GetObject
+        for index in range(start, count):
+            left -= 1
+            if left < 0:
+                return
+            painted = get(holder, index)
+            kind = kind_of(painted)
+            if kind == pdfium.FPDF_PAGEOBJ_FORM:
+                if depth < DEEPEST:
+                    inner = matrix.after(_matrix(painted))
+                    inside = pdfium.FPDFFormObj_CountObjects(painted)
+                    waiting.append((painted, 0, inside, inner, depth + 1))
+            else:
+                yield painted, kind, matrix
+
+
+def _matrix(painted: Any) -> Matrix:
+    found = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(painted, byref(found))
+    return Matrix(found.a, found.b, found.c, found.d, found.e, found.f)
+
+
+Corners = tuple[c_float, c_float, c_float, c_float]
+"""Where pdfium puts a box: made once, for there are thousands."""
+
+
+def _bounds(painted: Any, matrix: Matrix, into: Corners) -> tuple[Point, Point]:
+    left, bottom, right, top = into
+    pdfium.FPDFPageObj_GetBounds(painted, left, bottom, right, top)
+    return matrix.at(left.value, bottom.value), matrix.at(right.value, top.value)
+
+
+MOST_SEGMENTS = 20_000
+
+
+def _segments(painted: Any, matrix: Matrix, corners: Corners) -> Iterator[tuple[Point, Point]]:
+    """The straight lines that a path paints: its strokes, and what it fills as thin as a line."""
+    fill, stroke = c_int(), c_int()
+    pdfium.FPDFPath_GetDrawMode(painted, byref(fill), byref(stroke))
+    count = pdfium.FPDFPath_CountSegments(painted)
+    if count < 2 or not (stroke.value or fill.value):
+        return
+    if count <= 2 or (count <= 6 and not stroke.value):
+        yield from _thin(*_bounds(painted, matrix, corners))
+        return
+    own = matrix.after(_matrix(painted))
+    for points, closed in _subpaths(painted, min(count, MOST_SEGMENTS), own):
+        if not stroke.value:
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            yield from _thin((min(xs), min(ys)), (max(xs), max(ys)))
+            continue
+        yield from pairwise(points)
+        if closed and len(points) > 2:
+            yield points[-1], points[0]
+
+
+def _thin(start: Point, end: Point) -> Iterator[tuple[Point, Point]]:
+    (left, bottom), (right, top) = start, end
+    x, y = (left + right) / 2, (bottom + top) / 2
+    if abs(top - bottom) <= min(THINNEST_CELL, abs(right - left)):
+        yield (left, y), (right, y)
+    elif abs(right - left) <= THINNEST_CELL:
+        yield (x, bottom), (x, top)
+
+
+def _subpaths(painted: Any, count: int, own: Matrix) -> Iterator[tuple[list[Point], bool]]:
+    """The points of each part of a path; a curve is only its end, and ends the part."""
+    x, y = c_float(), c_float()
+    points: list[Point] = []
+    for index in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(painted, index)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        pdfium.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
+        point = own.at(x.value, y.value)
+        if kind == pdfium.FPDF_SEGMENT_LINETO:
+            points.append(point)
+        else:
+            if points:
+                yield points, False
+            points = [point]
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            yield points, True
+            points = points[:1]
+    if len(points) > 1:
+        yield points, False
+
+
+def _add_line(found: Painted, start: Point, end: Point) -> None:
+    (left, top), (right, bottom) = start, end
+    if not (math.isfinite(left + right + top + bottom)):
+        return
+    if abs(top - bottom) <= SLANT:
+        low, high = max(0.0, min(left, right)), min(found.width, max(left, right))
+        if low < high and 0 <= top <= found.height:
+            found.level.append(Stroke((top + bottom) / 2, low, high))
+    elif abs(left - right) <= SLANT:
+        low, high = max(0.0, min(top, bottom)), min(found.height, max(top, bottom))
+        if low < high and 0 <= left <= found.width:
+            found.upright.append(Stroke((left + right) / 2, low, high))

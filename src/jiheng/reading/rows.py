@@ -1,0 +1,101 @@
+"""The rows under the indicators' header: groups, indicators, what the template left standing."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from jiheng.filing.model import (
+    Group,
+    Indicator,
+    Leftover,
+    Source,
+    understood_group,
+    understood_indicator,
+)
+from jiheng.reading.grid import Unreadable
+from jiheng.reading.labels import normal, words
+from jiheng.reading.placed import Texts
+from jiheng.reading.tidy import tidy
+
+MOST_ROWS = 10_000
+"""More indicators than any form has."""
+
+
+class Rows(NamedTuple):
+    """The groups, the indicators, where their cells stand, and the template rows left over."""
+
+    groups: list[Group]
+    indicators: list[Indicator]
+    places: dict[str, Source]
+    leftovers: list[Leftover]
+
+
+def understood_rows(rows: list[Texts]) -> Rows:
+    """The rows of an indicator table; raises `Unreadable` where there are absurdly many."""
+    if len(rows) > MOST_ROWS:
+        raise Unreadable(
+            f"一份表里有 {len(rows)} 行指标，超出常理；请检查文件是否损坏，或拆分后再试"
+        )
+    found = Rows([], [], {}, [])
+    level2 = ""
+    for texts in rows:
+        here = {name: tidy(text) for name, (text, _) in texts.items()}
+        group = understood_group(here.get("level1", ""))
+        if group.level1 and not (found.groups and _same(found.groups[-1], group)):
+            found.places[f"groups.{len(found.groups)}"] = texts["level1"][1]
+            found.groups.append(group)
+            level2 = ""
+        level2 = here.get("level2") or level2
+        if _is_left_standing(here):
+            stray = here.get("level3", "") or here.get("level2", "")
+            if stray:
+                found.leftovers.append(Leftover("level3", stray, _row_source(texts)))
+        else:
+            _add(found, level2, here, texts)
+    return found
+
+
+def _add(found: Rows, level2: str, here: dict[str, str], texts: Texts) -> None:
+    if not found.groups:
+        found.groups.append(Group(""))
+    row = len(found.indicators) + 1
+    found.indicators.append(
+        understood_indicator(
+            row=row,
+            group=len(found.groups) - 1,
+            level1=found.groups[-1].level1,
+            level2_text=level2,
+            level3_text=here.get("level3", ""),
+            target_text=_target(here),
+            actual_text=here.get("actual", ""),
+            weight_text=here.get("weight", ""),
+            score_text=here.get("score", ""),
+            deviation=here.get("deviation", ""),
+        )
+    )
+    found.places.update({f"indicators.{row}.{name}": source for name, (_, source) in texts.items()})
+
+
+def _same(before: Group, group: Group) -> bool:
+    return before.level1 == group.level1 and group.declared in (None, before.declared)
+
+
+def _is_left_standing(here: dict[str, str]) -> bool:
+    """Whether a row says nothing but what the blank template says."""
+    named = {"level1", "level2", "level3"}
+    if any(text for name, text in here.items() if name not in named):
+        return False
+    name = here.get("level3", "")
+    return not name or normal(name) in words("placeholders", "rows")
+
+
+def _row_source(texts: Texts) -> Source:
+    return next((source for text, source in texts.values() if text.strip()), Source())
+
+
+def _target(here: dict[str, str]) -> str:
+    """The target with the comparator and the unit that stand in columns of their own: ≥100%."""
+    target, sign, unit = (here.get(name, "") for name in ("target", "comparator", "unit"))
+    if sign and normal(sign) not in words("comparators", "unsaid") and not target.startswith(sign):
+        target = sign + target
+    return target if not unit or target.endswith(unit) else target + unit

@@ -1,0 +1,97 @@
+"""Older Word files: read through msdoc2docx or LibreOffice, or refused with what to do."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.reading.generators import word as generator
+from tests.reading.generators.word import facts
+
+from examples import make
+from jiheng.reading import oldword
+from jiheng.reading.grid import Grid, Unreadable
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@pytest.fixture(scope="module")
+def dump() -> Grid:
+    return generator.grid_of(make.forms())
+
+
+@pytest.fixture(scope="module")
+def doc(dump: Grid) -> bytes:
+    """The forms as .doc, saved by LibreOffice; by way of .odt, for else it loses tables."""
+    return generator.resaved(generator.document(dump), "docx", "odt", "doc")
+
+
+def off(*_: object) -> None:
+    """In place of a program that is not there."""
+
+
+def test_by_package(monkeypatch: pytest.MonkeyPatch, doc: bytes, dump: Grid) -> None:
+    monkeypatch.setattr(oldword, "_by_office", off)
+    assert facts(oldword.read(doc)) == facts(dump)
+
+
+def test_by_libreoffice(monkeypatch: pytest.MonkeyPatch, doc: bytes, dump: Grid) -> None:
+    monkeypatch.setattr(oldword, "_by_package", off)
+    assert facts(oldword.read(doc)) == facts(dump)
+
+
+def test_rtf(dump: Grid) -> None:
+    data = generator.resaved(generator.document(dump), "docx", "odt", "rtf")
+    assert data.startswith(b"{\\rtf")
+    assert facts(oldword.read(data)) == facts(dump)
+
+
+def test_ticks_as_symbols(dump: Grid) -> None:
+    hand = generator.HABITS["ticks as symbols of Wingdings 2"]
+    data = generator.resaved(generator.document(dump, hand), "docx", "odt", "doc")
+    assert facts(oldword.read(data)) == facts(dump)
+
+
+def test_nothing_that_can_open_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(oldword, "_by_package", off)
+    monkeypatch.setattr(oldword, "_office", off)
+    with pytest.raises(Unreadable, match=r"请安装 LibreOffice，或另存为 \.docx"):
+        oldword.read(OLE + bytes(2000))
+
+
+def test_encrypted() -> None:
+    with pytest.raises(Unreadable, match=r"^文件已加密，请另存为不加密的副本$"):
+        oldword.read(OLE + bytes(504) + "EncryptedPackage".encode("utf-16-le"))
+
+
+def test_an_encrypted_doc(doc: bytes) -> None:
+    """The flag fEncrypted of the file's information block, where Word sets it."""
+    place = doc.index(b"\xec\xa5", 512)
+    data = bytearray(doc)
+    data[place + 11] |= 0x01
+    with pytest.raises(Unreadable, match=r"^文件已加密，请另存为不加密的副本$"):
+        oldword.read(bytes(data))
+
+
+def test_a_program_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(oldword, "CONVERT", "while True: pass")
+    monkeypatch.setattr(oldword, "PACKAGE_SECONDS", 0.2)
+    monkeypatch.setattr(oldword, "_office", off)
+    with pytest.raises(Unreadable):
+        oldword.read(OLE + bytes(2000))
+
+
+def test_nothing_is_left_behind(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, doc: bytes
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    oldword.read(doc)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("spoil", [lambda d: d[:3000], lambda d: d[:512] + bytes(len(d) - 512)])
+def test_spoilt(
+    monkeypatch: pytest.MonkeyPatch, doc: bytes, spoil: Callable[[bytes], bytes]
+) -> None:
+    monkeypatch.setattr(oldword, "_by_office", off)
+    with pytest.raises(Unreadable):
+        oldword.read(spoil(doc))
