@@ -22,7 +22,6 @@ from jiheng.scoring import plans
 
 CODES = ("A01", "A03", "A04", "A05", "A06", "T09")
 LOOPED, SETWISE = 2_000, 100_000
-PROPORTIONAL = ("higher", "lower")
 Finding = tuple[int, int | None, str]
 
 
@@ -77,7 +76,8 @@ def forms(frames: Frames) -> list[Form]:
         rows.setdefault(number, []).append(Row(*values))
     plain = ["filing", *(field.name for field in fields(Form)[1:-1])]
     return [
-        Form(*values, rows.get(values[0], [])) for values in frames.filings.select(plain).iter_rows()
+        Form(*values, rows.get(values[0], []))
+        for values in frames.filings.select(plain).iter_rows()
     ]
 
 
@@ -167,9 +167,7 @@ def judge(row: Row) -> tuple[bool | None, float | None]:
     return met, (reached / goal if goal > 0 else None)
 
 
-def weights(
-    rows: list[Row], judged: list[tuple[bool | None, float | None]]
-) -> list[float | None]:
+def weights(rows: list[Row], judged: list[tuple[bool | None, float | None]]) -> list[float | None]:
     """Each row's weight: declared, or inferred, or None."""
     found: list[float | None] = []
     for row, (met, achieved) in zip(rows, judged, strict=True):
@@ -206,9 +204,7 @@ def remaining(rows: list[Row], found: list[float | None], declared: float | None
         found[place] = round(rest, 6)
 
 
-def due_score(
-    row: Row, met: bool | None, achieved: float | None, weight: float
-) -> float | None:
+def due_score(row: Row, met: bool | None, achieved: float | None, weight: float) -> float | None:
     """The score that the data determine, None where they do not."""
     if row.goal is None or row.reached is None or row.bound:
         if row.actual_completion is not None and row.target_nature == "quantitative":

@@ -87,7 +87,7 @@ WIDE = ("deviation", "improvement", "level3")
 
 def _keep(kept: dict[str, list[pl.DataFrame]], planned: list, first: int) -> None:
     for plan in planned:
-        frames = context(plan)
+        frames = context(plan, ())
         for name, columns in across.COLUMNS.items():
             wanted = [column for column in columns if column not in WIDE]
             part = frames[name].select(wanted).collect(engine="in-memory")

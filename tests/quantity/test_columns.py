@@ -230,6 +230,11 @@ def test_mentions_in_their_order_with_what_stands_around() -> None:
         assert max(len(m.before), len(m.after)) <= 24
 
 
+def test_a_share_of_nothing_is_no_mention() -> None:
+    assert mentions("百分之" * 1000) == ()
+    assert [m.value for m in mentions("百分之百，" * 3)] == [100] * 3
+
+
 def test_a_number_of_wan_is_money_only_beside_words_of_money() -> None:
     assert [m.value for m in mentions("资金增加到90万，")] == [90]
     assert mentions("曝光量达6352.3万，") == ()

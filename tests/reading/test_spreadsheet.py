@@ -1,6 +1,7 @@
 """Workbooks: in every hand the same filings as from the text dump; and what each cell shows."""
 
 import os
+import struct
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from tests.reading.generators import fuzzing_spreadsheet
+from tests.reading.generators import fuzzing_spreadsheet, oldworkbook
 from tests.reading.generators import spreadsheet as generator
 from tests.reading.generators.word import facts, grid_of, parts_of, resaved, zipped
 
@@ -197,7 +198,16 @@ def test_typed_values_show_as_in_excel() -> None:
         sheet.write(0, 7, "R", book.add_format({"font_name": "Wingdings 2"}))
 
     data = written(write)
-    right = ["98.75%", "2022/2/7", "2022年2月7日", "20", "TRUE", "第一行\n第二行", "满意度指标", "☑"]
+    right = [
+        "98.75%",
+        "2022/2/7",
+        "2022年2月7日",
+        "20",
+        "TRUE",
+        "第一行\n第二行",
+        "满意度指标",
+        "☑",
+    ]
     assert shows(data) == [right]
     assert shows(resaved(data, "xlsx", "xls"))[0][0] == "98.75%"
 
@@ -209,7 +219,6 @@ def test_old_workbooks_show_the_same() -> None:
         sheet.write(3, 0, 1234567.891)
         sheet.write(4, 0, "汉" * 9000 + "abc")
         sheet.write_formula(5, 0, "=1/0", None, "#DIV/0!")
-        sheet.write_formula(6, 0, '="完"&"成"', None, "完成")
         sheet.merge_range(7, 0, 8, 2, "合并")
 
     data = written(write)
@@ -218,6 +227,33 @@ def test_old_workbooks_show_the_same() -> None:
     assert shows(old) == shows(data)
     assert shows(old)[4][0] == "汉" * 9000 + "abc"
     assert shapes(old)[-1] == [("合并", 0, 3, 1)]
+
+
+def test_records_of_old_workbooks() -> None:
+    """A formula that gave a text, one that gave nothing, one that waits; packed numbers."""
+    formula = struct.Struct("<HHHB5xHHL").pack
+    data = oldworkbook.workbook(
+        (0x06, formula(0, 0, 0, 0, 0xFFFF, 0, 0)),
+        (0x207, struct.pack("<HB", 2, 1) + "完成".encode("utf-16-le")),
+        (0x06, formula(0, 1, 0, 3, 0xFFFF, 0, 0)),
+        (0x06, formula(0, 2, 0, 3, 0xFFFF, 2, 0)),
+        (0x27E, struct.pack("<HHHI", 0, 3, 0, 1975 << 2 | 3)),
+        (0x204, struct.pack("<HHHHB", 0, 4, 0, 2, 0) + b"ab"),
+        (0x205, struct.pack("<HHHBB", 0, 5, 0, 1, 0)),
+        (0xBD, struct.pack("<HHHIHIH", 0, 6, 0, 5 << 2 | 2, 0, 7 << 2 | 2, 7)),
+    )
+    assert shows(data)[0] == ["完成", UNCALCULATED, "19.75", "ab", "TRUE", "5", "7"]
+
+
+def test_texts_of_old_workbooks_that_go_on_in_the_next_record() -> None:
+    """The second part says anew how wide its letters are."""
+    strings = (
+        (0xFC, struct.pack("<IIHB", 2, 2, 4, 0) + b"ab"),
+        (0x3C, b"\x01" + "项目".encode("utf-16-le") + struct.pack("<HB", 1, 0)),
+        (0x3C, b"\x00z"),
+    )
+    cells = [(0xFD, struct.pack("<HHHI", 0, column, 0, column)) for column in range(2)]
+    assert shows(oldworkbook.workbook(*cells, book=strings)) == [["ab项目", "z"]]
 
 
 def test_errors_and_formulas_without_a_result_are_said() -> None:
@@ -316,11 +352,18 @@ EVERYTHING = '<mergeCell ref="A1:XFD1048576"/>'
     [
         (b"PK\x03\x04rest", "损坏"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000, "损坏"),
-        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "文件已加密，请另存为不加密的副本"),
+        (
+            b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),
+            "文件已加密，请另存为不加密的副本",
+        ),
         (zipped({"xl/workbook.bin": "x", "_rels/.rels": "<x/>"}), "没有工作表"),
+        (oldworkbook.workbook(book=[(0x2F, b"\0" * 6)]), "文件已加密"),
+        (oldworkbook.workbook(version=0x0500), "Excel 95"),
+        (oldworkbook.compound(b"x" * 5000, "WordDocument"), "没有工作表"),
         (generator.package(""), "空的"),
         (generator.package('<row><c r="ZZZZ1"><v>1</v></c></row>'), "损坏"),
-        (generator.package(f"<row>{CELL * 30}</row>" * 9000), "过大"),
+        (generator.package(f"<row>{CELL}</row>", sheets='<sheet name="二" r:id="rId1"/>'), "损坏"),
+        (generator.package(f"<row>{CELL * 30}</row>" * 6000), "过大"),
         (
             generator.package(
                 f"<row>{CELL}</row>" * 1000,

@@ -185,7 +185,7 @@ def test_pages_without_end(html: str) -> None:
         ("<p>甲</p>\n  <p>乙</p>", "甲\n乙"),
         ("&nbsp;甲&nbsp;&nbsp;乙&nbsp;", " 甲  乙 "),
         ("  甲 \n\t 10  个 ", "甲 10 个"),
-        ("新媒体\n    推广", "新媒体推广"),
+        ("新媒体\n    推广", "新媒体 推广"),
         ("&ge;90%&#8804;5&lt;3", "≥90%≤5<3"),
         ("甲<script>乙</script><style>丙</style><!-- 丁 -->戊", "甲戊"),
         ("甲<span style='display: none'>乙</span>丙", "甲丙"),

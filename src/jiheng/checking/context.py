@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import cache
+
 import polars as pl
 
 from jiheng.scoring import Plan
@@ -27,8 +30,12 @@ SUBJECT = {
 """The indicator whose completion a percentage tells; its actual, where that is a percentage too."""
 
 
-def context(plan: Plan) -> dict[str, pl.LazyFrame]:
-    """The frames by name, as the checks' expressions expect them; nothing is computed yet."""
+def context(plan: Plan, wanted: Collection[str]) -> dict[str, pl.LazyFrame]:
+    """The frames by name, as the checks' expressions expect them; nothing is computed yet.
+
+    `wanted` are the columns of the filings that the checks look at: sums over the indicators and
+    the groups are made for them alone.
+    """
     indicators = (
         plan.indicators.with_columns(level2_key=c.opens.cast(pl.UInt32).cum_sum())
         .with_columns(
@@ -37,14 +44,13 @@ def context(plan: Plan) -> dict[str, pl.LazyFrame]:
         )
         .with_columns(first_row=c.row.min().over("filing", "name"))
     )
+    marks = {"groups_points"} if "full_marks" in wanted else {}
     filings = (
-        plan.filings.join(_per_filing(indicators), on="filing", how="left", maintain_order="left")
-        .join(_groups_per_filing(plan.groups), on="filing", how="left", maintain_order="left")
+        plan.filings.pipe(_summed, indicators, _of_indicators(), wanted)
+        .pipe(_summed, plan.groups, _of_groups(), {*wanted, *marks})
         .with_columns(
-            c("undeclared", "copied", "missed", "deducted").fill_null(0),
-            c("official_level2", "official_groups").fill_null([]),
-            full_marks=c.budget_points + c.groups_points,
             exact_rate=pl.when(c.approved > 0).then(c.executed / c.approved * 100),
+            **({"full_marks": c.budget_points + c.groups_points} if marks else {}),
         )
     )
     return {
@@ -57,35 +63,51 @@ def context(plan: Plan) -> dict[str, pl.LazyFrame]:
     }
 
 
+Sums = dict[str, tuple[pl.Expr, object]]
+"""Name -> what to work out over a filing's rows, and its value for a filing without any."""
+
+
+def _summed(
+    filings: pl.LazyFrame, rows: pl.LazyFrame, sums: Sums, wanted: Collection[str]
+) -> pl.LazyFrame:
+    """Filings with the wanted sums over their rows in another frame."""
+    chosen = {name: sums[name] for name in sums if name in wanted}
+    if not chosen:
+        return filings
+    found = rows.group_by("filing").agg(expr.alias(name) for name, (expr, _) in chosen.items())
+    return filings.join(found, on="filing", how="left", maintain_order="left").with_columns(
+        c(name).fill_null(none) for name, (_, none) in chosen.items() if none is not None
+    )
+
+
 def _sum_or_null(points: pl.Expr) -> pl.Expr:
     return pl.when(points.null_count() == 0).then(points.sum()).round(6)
 
 
-def _per_filing(indicators: pl.LazyFrame) -> pl.LazyFrame:
+@cache
+def _of_indicators() -> Sums:
     def bare(text: pl.Expr) -> pl.Expr:
         return text.str.replace_all(r"\s", "")
 
-    shown = pl.concat_str(
-        c.level3,
-        c.weight.round(6).cast(pl.String).str.strip_suffix(".0").fill_null("不明"),
-        separator=" ",
-    )
-    return indicators.group_by("filing").agg(
-        undeclared=c.weight_declared.null_count(),
-        weights_shown=shown.filter(c.weight_declared.is_null()).str.join("、"),
-        copied=((bare(c.target_text) == bare(c.actual_text)) & (c.actual_text != "")).sum(),
-        missed=(~c.met).sum(),
-        deducted=(c.score_claimed < c.weight - 1e-9).sum(),
-        official_level2=c.nearest2.drop_nulls().unique(),
-    )
+    weight = c.weight.round(6).cast(pl.String).str.strip_suffix(".0").fill_null("不明")
+    shown = pl.concat_str(c.level3, weight, separator=" ")
+    copied = (c.actual_text != "") & (bare(c.target_text) == bare(c.actual_text))
+    return {
+        "undeclared": (c.weight_declared.null_count(), 0),
+        "weights_shown": (shown.filter(c.weight_declared.is_null()).str.join("、"), None),
+        "copied": (copied.sum(), 0),
+        "missed": ((~c.met).sum(), 0),
+        "deducted": ((c.score_claimed < c.weight - 1e-9).sum(), 0),
+        "official_level2": (c.nearest2.filter(c.opens & c.nearest2.is_not_null()), []),
+    }
 
 
-def _groups_per_filing(groups: pl.LazyFrame) -> pl.LazyFrame:
-    points = pl.coalesce(c.declared, c.weights)
-    return groups.group_by("filing").agg(
-        groups_points=_sum_or_null(points),
-        official_groups=c.official1.drop_nulls().unique(),
-    )
+@cache
+def _of_groups() -> Sums:
+    return {
+        "groups_points": (_sum_or_null(pl.coalesce(c.declared, c.weights)), None),
+        "official_groups": (c.official1.drop_nulls(), []),
+    }
 
 
 def _mentions(told: pl.DataFrame, filings: pl.LazyFrame, indicators: pl.LazyFrame) -> pl.LazyFrame:

@@ -122,7 +122,7 @@ def run(plans: Iterable[Plan], frames: Frames, codes: Iterable[str]) -> pl.DataF
     for plan in plans:
         _known(plan.rulebook)
         checks = prepared(plan.rulebook, chosen)
-        here = _collected(context(plan), checks, across_filings.COLUMNS if several else {})
+        here = _collected(plan, checks, across_filings.COLUMNS if several else {})
         parts += _fired(here, checks)
         every.append(here)
         books.append(plan.rulebook)
@@ -140,19 +140,18 @@ def _several(plans: tuple[Plan, ...], frames: Frames, chosen: frozenset[str]) ->
 
 
 def _collected(
-    frames: dict[str, pl.LazyFrame],
-    checks: Iterable[Prepared],
-    besides: Mapping[str, Iterable[str]],
+    plan: Plan, checks: Iterable[Prepared], besides: Mapping[str, Iterable[str]]
 ) -> dict[str, pl.DataFrame]:
     """Of each frame the columns that the checks name, and some besides."""
     needed = {over: set(names) for over, names in besides.items()}
     for entry in checks:
-        if entry.firing.over in frames:
-            needed.setdefault(entry.firing.over, set()).update(entry.needs)
+        needed.setdefault(entry.firing.over, set()).update(entry.needs)
+    frames = context(plan, needed.get("filings", ()))
+    chosen = [over for over in frames if over in needed]
     collected = pl.collect_all(
-        [frames[over].select(sorted(names)) for over, names in needed.items()], engine=ENGINE
+        [frames[over].select(sorted(needed[over])) for over in chosen], engine=ENGINE
     )
-    return dict(zip(needed, collected, strict=True))
+    return dict(zip(chosen, collected, strict=True))
 
 
 @lru_cache(maxsize=64)

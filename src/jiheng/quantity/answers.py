@@ -27,9 +27,9 @@ def _claims() -> re.Pattern[str]:
         rf"(?:{any_of(harms)})(?![率数次件时后的])"
     )
     missed = any_of(words("tiers", "missed"))
-    few = rf"(?:{any_of(words('tiers', 'few'))})[^\W\d_]{{0,6}}?(?:{missed})"
+    few = rf"(?:{any_of(words('few'))})[^\W\d_]{{0,6}}?(?:{missed})"
     unsaid = any_of(words("tiers", "unsaid"))
-    tiers = {word: tier for word, tier in meanings("tiers").items() if tier in WORST_FIRST}
+    tiers = {word: tier for word, tier in meanings("tiers").items() if tier != "unsaid"}
     return re.compile(
         rf"(?P<unsaid>{unsaid})|(?P<few>{few})|(?P<none>{none})|(?P<happened>{happened})"
         rf"|(?:{any_of(tiers)})(?![率度])"

@@ -96,7 +96,9 @@ def _careful(text: str) -> Quantity:
         return replace(_measured(text, line, zero, ""), tier="achieved")
     line = NUMBERED.sub("", line)
     line = UNWRAPPED.sub(lambda hit: hit[1] if hit[1] in known_units() else hit[0], line)
-    every, line = _every(SHARES.sub(r"\g<of>\g<low>\g<of>", _unflanked(line)))
+    if "分之" in line:
+        line = SHARES.sub(r"\g<of>\g<low>\g<of>", line)
+    every, line = _every(_unflanked(line))
     dates = deadlines(line)
     undated = _without(line, dates)
     found = _the_one(undated)

@@ -99,37 +99,42 @@ def _duration(line: str, hit: re.Match[str]) -> bool:
     bare_month = hit["month"] and not (hit["year"] or hit["day"] or hit["part"] or hit["tail"])
     ended = hit["year_end"]
     loose = ended and not hit["year"] and not hit["relative"] and not ended.startswith("年")
-    quarters = hit["quarter"] and "度" not in hit[0] and "第" not in hit[0]
+    bare_quarter = hit["quarter"] and not hit["year"] and "第" not in hit[0]
+    quarters = bare_quarter and (signed or "度" not in hit[0])
     return bool((signed and bare_month) or loose or quarters)
 
 
 def _resolved(hit: re.Match[str]) -> Deadline | None:
     try:
-        if hit["first"]:
-            return _months(hit)
-        if hit["of"] or hit["lone_day"] or hit["lone_part"]:
-            return _of_month(hit)
-        if hit["iso"]:
-            parts = [int(part) for part in re.split(r"[-./]", hit["iso"])]
-            return _dated(hit, *parts, exact=True)
-        if hit["alone"]:
-            found = _dated(hit, int(hit["alone"]), 12, 31, exact=False)
-            return _since_year(hit, found._replace(weak=not hit["tail"]))
-        year = _count(hit["year"]) if hit["year"] else None
-        month, day, exact = _within_year(hit, year or LEAP)
-        found = _dated(hit, year, month, day, exact=exact)
-        if hit["since"]:
-            begun = _dated(hit, year, _count(hit["since"]), 1, exact=True)
-            return found._replace(since=min(begun.ordinal, found.ordinal))
+        found = _told(hit)
     except ValueError:
         return None
-    return _since_year(hit, found)
+    return _since_year(hit, found) if hit["from_year"] else found
+
+
+def _told(hit: re.Match[str]) -> Deadline:
+    """The deadline of a match; ValueError where there is no such day."""
+    if hit["first"]:
+        return _months(hit)
+    if hit["of"] or hit["lone_day"] or hit["lone_part"]:
+        return _of_month(hit)
+    if hit["iso"]:
+        parts = [int(part) for part in re.split(r"[-./]", hit["iso"])]
+        return _dated(hit, *parts, exact=True)
+    if hit["alone"]:
+        found = _dated(hit, int(hit["alone"]), 12, 31, exact=False)
+        return found._replace(weak=not hit["tail"])
+    year = _count(hit["year"]) if hit["year"] else None
+    month, day, exact = _within_year(hit, year or LEAP)
+    found = _dated(hit, year, month, day, exact=exact)
+    if hit["since"]:
+        begun = _dated(hit, year, _count(hit["since"]), 1, exact=True)
+        return found._replace(since=min(begun.ordinal, found.ordinal))
+    return found
 
 
 def _since_year(hit: re.Match[str], found: Deadline) -> Deadline:
     """2020-2022年 begins on the first day of 2020."""
-    if not hit["from_year"]:
-        return found
     begun = float(datetime.date(int(hit["from_year"]), 1, 1).toordinal() - EPOCH)
     return found._replace(since=min(begun, found.ordinal))
 

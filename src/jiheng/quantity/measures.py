@@ -236,10 +236,17 @@ def _rate(line: str, at: int, unit: str) -> tuple[int, str]:
     """The unit with its denominators: 次/月, 元/人/年."""
     while per := PER.match(line, at):
         told = per[1] or per[2]
-        spelled = beginning(told, 0, words("periods"), 5) or unit_at(told, 0)
-        spelled = spelled or told.rstrip("0123456789")
+        spelled = beginning(told, 0, words("periods"), 5) or _measured_at(told)
         unit, at = f"{unit}/{_denominator(spelled)}", per.end() - len(told) + len(spelled)
     return at, unit
+
+
+def _measured_at(told: str) -> str:
+    """The unit at the head of a denominator, all its letters where it is no known one."""
+    spelled = unit_at(told, 0)
+    if spelled and not (spelled + told[len(spelled) :][:1]).isascii():
+        return spelled
+    return spelled if spelled == told else told.rstrip("0123456789")
 
 
 def _denominator(spelled: str) -> str:
@@ -280,11 +287,17 @@ def _stands_alone(line: str, hit: re.Match[str], unit: str, end: int, start: int
 
 def _is_name(line: str, at: int, *, bounded: bool) -> bool:
     """Whether what stands behind a number makes it a name or a date: 5号, 5G, 一期工程."""
-    longest = len(unit_at(line, at))
-    if len(beginning(line, at, words("names"), LONGEST_WORD)) > longest:
-        return True
-    spelled = beginning(line, at, words("names", "measures"), LONGEST_WORD)
-    return not bounded and len(spelled) >= max(longest, 1)
+    hit = _names().match(line, at)
+    if hit is None:
+        return False
+    spelled = len(unit_at(line, at))
+    return len(hit[0]) > spelled if hit["name"] else not bounded and len(hit[0]) >= spelled
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    always, unbounded = any_of(words("names")), any_of(words("names", "measures"))
+    return re.compile(rf"(?P<name>{always})|(?:{unbounded})")
 
 
 def _joined(line: str, a: Measure, b: Measure) -> Measure | None:

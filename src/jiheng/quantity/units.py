@@ -27,6 +27,8 @@ class Unit(NamedTuple):
 def known_units() -> dict[str, Unit]:
     """Every spelling -> its unit; counters last, so that a measure's spelling wins."""
     found = {plain(word): Unit(plain(word), "count") for word in lexicon()["counters"]["words"]}
+    for name, others in lexicon()["concentrations"].items():
+        found |= {plain(spelling): Unit(plain(name), "count") for spelling in (name, *others)}
     for dimension, listed in lexicon()["units"].items():
         for name, (factor, *others) in listed.items():
             times, _, over = factor.partition("/")
@@ -68,7 +70,7 @@ def kind(name: str) -> tuple[str, str]:
     Units of one kind can be converted into one another. What is counted by the year, which is a
     self-evaluation's period, is simply counted.
     """
-    if name in _groups() or name in known_units():
+    if name in known_units():
         numerator, denominator = name, ""
     else:
         numerator, _, denominator = name.partition("/")

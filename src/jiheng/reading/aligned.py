@@ -338,6 +338,7 @@ def _over_rows(blocks: list[Block], heights: list[Height], columns: int) -> None
             after = here[index + 1].row if index + 1 < len(here) else len(heights)
             while free < block.row and beside[free] < 2:
                 free += 1
+            block.guessed |= free < block.row or block.row + 1 < after
             end = _end(free, block, after, heights)
             if (
                 end is not None

@@ -22,6 +22,8 @@ def streams(data: bytes) -> dict[str, bytes]:
 
     Raises `Unreadable` where the file is damaged, or holds an encrypted document.
     """
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        raise Unreadable(ENCRYPTED)
     if not data.startswith(OLE) or len(data) < 512:
         raise Unreadable(DAMAGED)
     try:
@@ -48,8 +50,6 @@ def _streams(data: bytes) -> dict[str, bytes]:
     for name, kind, start, length in entries:
         if kind != STREAM or name in found:
             continue
-        if name == "EncryptedPackage":
-            raise Unreadable(ENCRYPTED)
         if name in WANTED and length < cutoff:
             found[name] = _small(mini, mini_table, start, length)
         elif name in WANTED:

@@ -17,9 +17,8 @@ from jiheng.filing import contract, corpus
 from jiheng.filing.batch import Batch
 from jiheng.filing.frames import models
 from jiheng.filing.model import Document, Filing
-from jiheng.reading import sniff, text
+from jiheng.reading import formats
 from jiheng.reading.grid import Unreadable
-from jiheng.reading.labels import begins_row
 from jiheng.reading.recognise import recognise
 
 Read = tuple[Document, list[Filing]]
@@ -165,7 +164,7 @@ def _from_bytes(path: str, data: bytes) -> Read:
     if corpus.is_corpus(data):
         return _from_parquet(path, data, digest)
     try:
-        filings = recognise(text.read(sniff.decode(data), begins_row), path, digest[:12])
+        filings = recognise(formats.grid(data), path, digest[:12])
     except Unreadable as error:
         return _unreadable(path, data, str(error))
     if not filings:

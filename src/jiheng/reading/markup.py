@@ -32,6 +32,9 @@ HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*
 KEEPS_SPACE = re.compile(r"white-space\s*:\s*(pre|break-spaces)(?!-line)", re.IGNORECASE)
 FONT = re.compile(r"font-family\s*:\s*[\"']?\s*([^;,\"']{1,60})", re.IGNORECASE)
 
+SPACE = re.compile(r"white-space\s*:\s*(pre|break-spaces)(?!-line)", re.IGNORECASE)
+FONT = re.compile(r"font-family\s*:\s*[\"']?\s*([^;,\"']{1,60})", re.IGNORECASE)
+
 WIDE = "\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef"
 WRAPPED = re.compile(rf"(?<=[{WIDE}])[ \t]*[\r\n]\s*(?=[{WIDE}])", re.ASCII)
 """A line end in the source between two Chinese characters: no space is meant."""
@@ -65,7 +68,7 @@ class Writing:
                 self.end_line()
                 self._put(line)
             return
-        bare = SPACE.sub(" ", WRAPPED.sub("", text))
+        bare = SPACE.sub(" ", text)
         self.space = self.space or bare.startswith(" ")
         self._put(bare.strip(" "))
         self.space = self.space or bare.endswith(" ")

@@ -101,14 +101,11 @@ class Painted:
     def shown(self, box: Box) -> Box:
         """A box of the page as it is read, on the page as it is shown."""
         left, top, right, bottom = box
+        width, height = self.width, self.height
         for _ in range(self.turns % 4):
-            left, top, right, bottom = top, -right, bottom, -left
-        width, height = (self.width, self.height)
-        if self.turns % 2:
+            left, top, right, bottom = height - bottom, left, height - top, right
             width, height = height, width
-        x = width if self.turns % 4 in (2, 3) else 0.0
-        y = height if self.turns % 4 in (1, 2) else 0.0
-        return round(left + x, 1), round(top + y, 1), round(right + x, 1), round(bottom + y, 1)
+        return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)
 
 
 def painted(page: Any) -> Painted:
@@ -152,7 +149,7 @@ def _turn(text: Any, index: int) -> int | None:
         return None
     quarters = pdfium.FPDFText_GetCharAngle(text, index) / (math.pi / 2)
     nearest = round(quarters)
-    return nearest % 4 if abs(quarters - nearest) < 0.05 else None
+    return -nearest % 4 if abs(quarters - nearest) < 0.05 else None
 
 
 def _turned(edges: Box, quarter: int) -> tuple[Turned, float, float]:
@@ -177,7 +174,7 @@ def _characters(text: Any, found: Painted, turned: Turned, quarter: int) -> None
     box_at, x_at, y_at = byref(box), byref(x), byref(y)
     box_of, origin_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
     angle_of, is_made = pdfium.FPDFText_GetCharAngle, pdfium.FPDFText_IsGenerated
-    upright = quarter * math.pi / 2
+    upright = -quarter * math.pi / 2
     covered = found.pictures > 0.5
     foot = base = math.nan
     wide = 0.0
@@ -192,7 +189,7 @@ def _characters(text: Any, found: Painted, turned: Turned, quarter: int) -> None
             top, bottom = min(top, bottom), max(top, bottom)
         narrow = code > 0x2E80 and right - left < 0.95 * wide
         if bottom != foot or narrow:
-            if abs(angle_of(text, index) - upright) > ASLANT:
+            if abs(math.remainder(angle_of(text, index) - upright, math.tau)) > ASLANT:
                 continue
             origin_of(text, index, x_at, y_at)
             start, base = turned(x.value, y.value)

@@ -20,7 +20,7 @@ from jiheng.reading.segments import is_annex, is_title
 
 TOO_LARGE = "工作表过大，无法读取；请只保留自评表所在的单元格，删去其余内容后再试"
 DAMAGED = "文件已损坏，内容打不开；请用 Excel 或 WPS 打开后重新另存，再提供新文件"
-MOST_CELLS = 200_000
+MOST_CELLS = 150_000
 """The most cells, blank ones among them, that a workbook's tables may have."""
 MOST_BESIDE = 32
 """The most forms side by side that are told apart."""

@@ -59,11 +59,11 @@ def decode(data: bytes) -> str:
                 return _plain(_decoded(data, encoding))
             continue
         return _plain(text)
-    raise Unreadable("文件内容不是文字，或编码无法识别；请另存为 UTF-8 编码的纯文本（.txt）后再试")
+    raise Unreadable("文件不是文字，或编码无法识别；请另存为 UTF-8 编码的纯文本（.txt）后再试")
 
 
 def _decoded(data: bytes, encoding: str) -> str:
-    """The text of some bytes; a last character cut in two is kept as U+FFFD, other damage is not."""
+    """The text of some bytes; a last character cut in two is kept as U+FFFD."""
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -75,9 +75,7 @@ def _decoded(data: bytes, encoding: str) -> str:
 
 def _plain(text: str) -> str:
     if any(character in CONTROL for character in set(text[:SAMPLE])):
-        raise Unreadable(
-            "文件里有控制字符，不是纯文本；请从原文件另存为纯文本（.txt）后再试"
-        )
+        raise Unreadable("文件里有控制字符，不是纯文本；请从原文件另存为纯文本（.txt）后再试")
     return text
 
 

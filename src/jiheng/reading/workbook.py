@@ -80,15 +80,16 @@ def sheets(data: bytes) -> Iterator[Sheet]:
         raise Unreadable(NO_SHEETS)
     targets = _targets(package, name)
     book = _book(package, workbook, targets)
-    size = 0
+    size, seen = 0, set[str]()
     for entry in workbook.iterfind(f"{S}sheets/{S}sheet"):
         kind, target = targets.get(entry.get(ID, ""), ("", ""))
         if kind and kind != "worksheet":
             continue
         xml = _part(package, target)
         size += len(xml)
-        if not xml:
+        if not xml or target in seen:
             raise Unreadable(DAMAGED)
+        seen.add(target)
         if size > 2 * LARGEST_PART:
             raise Unreadable(TOO_LARGE)
         sheet = Sheet(entry.get("name", ""), entry.get("state", "visible") != "visible")

@@ -22,42 +22,51 @@ RELATIVE = 1e-14
 
 
 def share(
-    points: pl.Expr, part: pl.Expr, whole: pl.Expr, *, digits: int, rounding: str = "half-up"
+    points: pl.Expr,
+    ratio: pl.Expr,
+    fraction: tuple[pl.Expr, pl.Expr],
+    *,
+    digits: int,
+    rounding: str = "half-up",
 ) -> pl.Expr:
-    """points × part / whole, rounded to `digits` decimals; null where `whole` is not positive.
+    """points × ratio, rounded to `digits` decimals; null where either is.
 
-    `points`, `part` and `whole` are not negative.
+    `ratio` is the float of `fraction`, a part and a whole over the columns of the frame, which
+    settles what the float leaves in doubt. None is negative, and the whole is positive where the
+    ratio is not null.
     """
     unit: int = 10**digits
-    terms = pl.struct(points.alias("points"), part.alias("part"), whole.alias("whole"))
-    ones = terms.map_batches(
-        lambda rows: _ones(rows.struct.unnest(), unit, HALF[rounding]), return_dtype=pl.Float64
-    )
-    return (ones / unit).round(digits)
+    part, whole = fraction
+    given = sorted({*part.meta.root_names(), *whole.meta.root_names()})
+    exact = (c.points, part.alias("part"), whole.alias("whole"))
 
+    def ones(rows: pl.Series) -> pl.Series:
+        terms = rows.struct.unnest()
+        found = terms.select(*_by_ratio(unit, HALF[rounding]))
+        doubtful = found["doubt"].arg_true()
+        if not len(doubtful):
+            return found["ones"]
+        settled = _settled(terms[doubtful].select(exact), unit, HALF[rounding])
+        return found["ones"].scatter(doubtful, settled)
 
-def _ones(terms: pl.DataFrame, unit: int, half: float) -> pl.Series:
-    found = terms.select(*_quotient(unit, half))
-    ones, doubtful = found["ones"], found["doubt"].arg_true()
-    if len(doubtful):
-        return ones.scatter(doubtful, _settled(terms[doubtful], unit, half))
-    return ones
+    terms = pl.struct(points.alias("points"), ratio.alias("ratio"), *given)
+    return (terms.map_batches(ones, return_dtype=pl.Float64) / unit).round(digits)
 
 
 @cache
-def _quotient(unit: int, half: float) -> tuple[pl.Expr, pl.Expr]:
-    """The last digits by floats, and whether they are in doubt."""
-    ones = pl.when(c.whole > 0).then(c.points * c.part / c.whole * unit + half)
+def _by_ratio(unit: int, half: float) -> tuple[pl.Expr, pl.Expr]:
+    """The whole number of last digits by floats, and whether it is in doubt."""
+    ones = c.points * c.ratio * unit + half
     near = (ones - ones.round()).abs() < DOUBT + ones.abs() * RELATIVE
     return ones.floor().alias("ones"), near.fill_null(value=False).alias("doubt")
 
 
-def _settled(frame: pl.DataFrame, unit: int, half: float) -> pl.Series:
+def _settled(terms: pl.DataFrame, unit: int, half: float) -> pl.Series:
     """The same on whole numbers of 128 bits."""
     points, part, whole = (_millionths(c(name)) for name in ("points", "part", "whole"))
     divisor = whole * MILLION
     ones = (points * part * (2 * unit) + divisor * int(2 * half)) // (divisor * 2)
-    return frame.select(ones.cast(pl.Float64)).to_series()
+    return terms.select(ones.cast(pl.Float64)).to_series()
 
 
 def rounded(value: pl.Expr, *, digits: int, rounding: str = "half-up") -> pl.Expr:

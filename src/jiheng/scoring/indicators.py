@@ -49,14 +49,15 @@ def with_scores(indicators: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
     Needs the columns of `with_achievement` and `with_weights`. A score is null only where the data
     do not determine it and none is claimed.
     """
-    part, whole = _fraction(rulebook)
     least, most = _admissible(rulebook)
     digits, rounding = rulebook.total.digits, rulebook.total.rounding
-    exact = share(c.weight, c.part, c.whole, digits=digits, rounding=rounding)
+    earned = share(
+        c.weight, _earned(rulebook), _fraction(rulebook), digits=digits, rounding=rounding
+    )
     return (
         indicators.with_columns(basis=_basis(rulebook))
-        .with_columns(part=part, whole=whole, determined=c.basis.is_in(EXACT))
-        .with_columns(exact=pl.when(c.determined).then(exact))
+        .with_columns(determined=c.basis.is_in(EXACT))
+        .with_columns(exact=pl.when(c.determined).then(earned))
         .with_columns(
             pl.when(c.determined)
             .then(c.exact)
@@ -65,16 +66,36 @@ def with_scores(indicators: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
             for name, share_ in (("score_low", least), ("score_high", most))
         )
         .with_columns(score=_score(rulebook))
-        .drop("part", "whole", "determined", "exact")
+        .drop("determined", "exact")
+    )
+
+
+def _full(rulebook: Rulebook) -> pl.Expr:
+    """What a met target earns of its weight: all, or more where the rulebook rewards excess."""
+    cap = rulebook.indicators.quantitative.cap
+    return pl.lit(1.0) if cap == 1 else c.achievement.fill_null(1.0).clip(1.0, cap)
+
+
+@lru_cache(maxsize=64)
+def _earned(rulebook: Rulebook) -> pl.Expr:
+    """The share of the weight that is earned where the data tell it, as a float."""
+    q = rulebook.indicators.quantitative
+    formulas = {"higher": q.higher_is_better, "lower": q.lower_is_better, "equal": q.equal}
+    barred = [basis for basis, formula in formulas.items() if formula != "proportional"]
+    return (
+        pl.when(c.basis == "met")
+        .then(_full(rulebook))
+        .when(c.basis.is_in(barred))
+        .then(0.0)
+        .otherwise(c.achievement.fill_null(0.0).clip(0.0, 1.0))
     )
 
 
 @lru_cache(maxsize=64)
 def _fraction(rulebook: Rulebook) -> tuple[pl.Expr, pl.Expr]:
-    """What share of the weight is earned where the data tell, by the rulebook's named formulas."""
+    """The same share as part and whole, by the rulebook's named formulas."""
     q = rulebook.indicators.quantitative
     nothing, one = pl.lit(0.0), pl.lit(1.0)
-    full = one if q.cap == 1 else c.achievement.fill_null(1.0).clip(1.0, q.cap)
     over_range = (c.basis == "range") & (c.reached > c.goal_upper)
     part = (
         pl.when(c.basis == "higher")
@@ -102,7 +123,11 @@ def _fraction(rulebook: Rulebook) -> tuple[pl.Expr, pl.Expr]:
     met = c.basis == "met"
     sound = (part > 0) & (whole > 0)
     return (
-        pl.when(met).then(full).when(sound).then(pl.min_horizontal(part, whole)).otherwise(nothing),
+        pl.when(met)
+        .then(_full(rulebook))
+        .when(sound)
+        .then(pl.min_horizontal(part, whole))
+        .otherwise(nothing),
         pl.when(~met & sound).then(whole).otherwise(one),
     )
 

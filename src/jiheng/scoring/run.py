@@ -186,10 +186,12 @@ def _with_budget(filings: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
     """Add `budget_points`, `rate` (percent, two decimals) and `budget_score`."""
     digits, rounding = rulebook.total.digits, rulebook.total.rounding
     points = c.budget_weight.fill_null(rulebook.budget.points)
-    earned = share(points, c.executed.clip(0), c.approved, digits=digits, rounding=rounding)
+    spent, approved = c.executed.clip(0), c.approved
+    ratio = pl.when(approved > 0).then(spent / approved)
+    earned = share(points, ratio, (spent, approved), digits=digits, rounding=rounding)
     return filings.with_columns(
         budget_points=points,
-        rate=share(pl.lit(100.0), c.executed.clip(0), c.approved, digits=2),
+        rate=share(pl.lit(100.0), ratio, (spent, approved), digits=2),
         budget_score=pl.min_horizontal(earned, points * rulebook.budget.cap),
     )
 

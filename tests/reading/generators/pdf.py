@@ -1,11 +1,12 @@
 """PDF as people make it: the form on paper, printed by Chromium or by LibreOffice Writer.
 
-`paper` lays a form of examples/forms.toml out in the Hubei layout with its merged cells; `html`
-and `flat` write it down for the two programs, which do the rendering.
+`paper` lays a form of examples/forms.toml out in the Hubei layout with its merged cells, `html`
+writes it down; the two programs do the rendering.
 """
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,6 +14,9 @@ from html import escape
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import pypdfium2 as pdfium2
+import pypdfium2.raw as pdfium
 
 from examples import make
 
@@ -164,3 +168,88 @@ def from_word(document: bytes, folder: Path) -> bytes:
     command = [*OFFICE, profile, "--convert-to", "pdf", "--outdir", str(folder), str(source)]
     subprocess.run(command, capture_output=True, check=True, timeout=180)
     return source.with_suffix(".pdf").read_bytes()
+
+
+# What else befalls a PDF
+
+
+def turned(data: bytes, quarters: int, *, flagged: bool) -> bytes:
+    """Each page turned clockwise, by its /Rotate where `flagged`, else in what is painted."""
+    with pdfium2.PdfDocument(data) as document:
+        for page in document:
+            if flagged:
+                page.set_rotation(90 * quarters)
+            else:
+                _turn_content(page, quarters)
+        return _saved(document)
+
+
+def _turn_content(page: Any, quarters: int) -> None:
+    width, height = page.get_size()
+    a, b, c, d, e, f = (
+        (1, 0, 0, 1, 0, 0),
+        (0, -1, 1, 0, 0, width),
+        (-1, 0, 0, -1, width, height),
+        (0, 1, -1, 0, height, 0),
+    )[quarters % 4]
+    matrix = pdfium.FS_MATRIX(a, b, c, d, e, f)
+    size = (height, width) if quarters % 2 else (width, height)
+    clip = pdfium.FS_RECTF(0, size[1], size[0], 0)
+    page.set_mediabox(0, 0, *size)
+    pdfium.FPDFPage_TransFormWithClip(page, matrix, clip)
+
+
+def scanned(data: bytes) -> bytes:
+    """The pages as pictures, with nothing to read."""
+    with pdfium2.PdfDocument(data) as document, pdfium2.PdfDocument.new() as found:
+        for page in document:
+            width, height = page.get_size()
+            picture = pdfium2.PdfImage.new(found)
+            picture.set_bitmap(page.render())
+            picture.set_matrix(pdfium2.PdfMatrix().scale(width, height))
+            shown = found.new_page(width, height)
+            shown.insert_obj(picture)
+            shown.gen_content()
+        return _saved(found)
+
+
+def _saved(document: Any) -> bytes:
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def with_secret(data: bytes) -> bytes:
+    """A PDF that asks for a password which nobody knows."""
+    lock = b"/Encrypt<</Filter/Standard/V 1/R 2/O<%s>/U<%s>/P -4>>/ID[<00><00>]" % (
+        b"5a" * 32,
+        b"a5" * 32,
+    )
+    return data.replace(b"trailer\n<<", b"trailer\n<<" + lock).replace(
+        b"trailer <<", b"trailer <<" + lock
+    )
+
+
+def without_unicode(data: bytes) -> bytes:
+    """A PDF whose fonts do not say which characters their glyphs are."""
+    return data.replace(b"/ToUnicode", b"/NoUnicode")
+
+
+def drawn(*pages: str, width: float = 400, height: float = 300) -> bytes:
+    """A PDF of content streams as they are, with Helvetica as /F."""
+    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+    ]
+    for number, content in enumerate(pages):
+        objects.append(
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width} {height}]"
+            f"/Resources<</Font<</F 3 0 R>>>>/Contents {5 + 2 * number} 0 R>>"
+        )
+        objects.append(f"<</Length {len(content)}>>\nstream\n{content}\nendstream")
+    body = "%PDF-1.4\n" + "".join(
+        f"{number} 0 obj\n{inside}\nendobj\n" for number, inside in enumerate(objects, 1)
+    )
+    return (body + "trailer\n<</Root 1 0 R>>\n%%EOF\n").encode("latin-1")

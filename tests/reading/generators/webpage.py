@@ -109,5 +109,5 @@ HABITS: dict[str, Hand] = {
     "rows not closed": Hand(end_row="", table="<table>{}</table>"),
     "in a frame of tables": IN_A_FRAME,
     "no doctype, capitals": Hand(table="<TABLE BORDER=1>{}</TABLE>", line="<P>{}"),
-    "table never closed": Hand(table="<div><table>{}</div>"),
+    "centred by hand": Hand(table="<center><table>{}</table></center>", line="<div>{}</div>"),
 }

@@ -1,0 +1,67 @@
+"""Which format a document has, told by its content and never by its name, and who reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from importlib import import_module
+
+from jiheng.reading import sniff, text
+from jiheng.reading.grid import Grid, Unreadable
+from jiheng.reading.labels import begins_row
+
+Reader = Callable[[bytes], Grid]
+
+PAGE = re.compile(rb"^[\xef\xbb\xbf\s]*<(?:!doctype|html|head|body|table|div|meta|\?xml|!--)", re.I)
+MIME = re.compile(rb"^(?:From:|MIME-Version:|Content-Type:)", re.I)
+HEAD = 4096
+
+
+def grid(data: bytes) -> Grid:
+    """The Grid of a document of any format; raises `Unreadable`, which says what to do instead."""
+    return _reader(data)(data)
+
+
+def _reader(data: bytes) -> Reader:
+    """Who reads a document: by the bytes with which it begins, and for packages by their parts."""
+    if data.startswith(b"%PDF-"):
+        return _by("pdf")
+    if data.startswith(b"PK\x03\x04"):
+        return _by(_office(data))
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return _by(_old_office(data))
+    if data.startswith(b"{\\rtf"):
+        return _by("oldword")
+    if PAGE.match(data[:HEAD]) or MIME.match(data[:HEAD]):
+        return _by("webpage")
+    return _plain
+
+
+def _plain(data: bytes) -> Grid:
+    return text.read(sniff.decode(data), begins_row)
+
+
+def _by(module: str) -> Reader:
+    """A format's reader, imported when the first document of its kind turns up."""
+    reader: Reader = import_module(f"jiheng.reading.{module}").read
+    return reader
+
+
+def _office(data: bytes) -> str:
+    """Word or Excel, by the parts of the package."""
+    from jiheng.reading import package
+
+    names = package.opened(data).namelist()
+    if any(name.startswith("word/") for name in names):
+        return "word"
+    if any(name.startswith("xl/") for name in names):
+        return "spreadsheet"
+    raise Unreadable("这是压缩文件，或不认得的文件；请解压，或另存为 .docx、.xlsx 后再试")
+
+
+def _old_office(data: bytes) -> str:
+    """Old Word or old Excel, by the streams of the compound file."""
+    from jiheng.reading import compound
+
+    names = compound.streams(data)
+    return "spreadsheet" if {"Workbook", "Book"} & names.keys() else "oldword"

@@ -1,0 +1,50 @@
+"""Every part of the benchmarks runs, at a size that says nothing about speed."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks import cold, loop, million, warm
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_cold_start_is_measured_against_its_imports(capsys):
+    cold.run(runs=1)
+    assert "jiheng check" in capsys.readouterr().out
+
+
+def test_one_filing_is_measured_step_by_step(capsys):
+    warm.run(runs=1)
+    assert "计分和全部检查" in capsys.readouterr().out
+
+
+def test_both_ways_of_the_six_rules_find_the_same(capsys):
+    loop.run(looped=120, measured=120, runs=1)
+    assert "两种写法结果相同" in capsys.readouterr().out
+
+
+def test_slices_make_no_difference_to_what_is_found():
+    whole, sliced = (million.checked(96, of)[2:] for of in (96, 40))
+    assert whole == sliced
+
+
+def test_each_size_has_its_row(capsys):
+    million.run(sizes=(16, 48), of=32)
+    rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
+    assert [row.split()[1] for row in rows] == ["份数", "16", "48"]
+
+
+@pytest.mark.parametrize("name", ["millions", "--all"])
+def test_an_unknown_part_is_refused(name):
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", name],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert f"没有这一项：{name}" in done.stderr
