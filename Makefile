@@ -30,6 +30,7 @@ bench: .stamps/test
 docs: .stamps/test
 	$(BIN)/python -m jiheng.rulebook.pages docs/rulebooks.md
 	$(BIN)/python -m jiheng.writing.catalogue docs/checks.md
+	$(BIN)/python -m jiheng.filing.contract docs/schema
 
 clean:
 	rm -rf .venv .stamps $(OUT) build dist
@@ -50,9 +51,11 @@ clean:
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements/test.txt
 	@touch $@
 
-# 网页报告在真浏览器里测试，要用 Debian 的 Chromium、中文字体和 PDF 工具。
+# 网页报告在真浏览器里测试，各种格式的样本由 LibreOffice 转出：Chromium、LibreOffice、中文字体和 PDF 工具。
 .stamps/browser:
 	@mkdir -p .stamps
-	@command -v chromium >/dev/null && command -v pdftotext >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q . || \
-		{ $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium fonts-noto-cjk poppler-utils; }
+	@command -v chromium >/dev/null && command -v soffice >/dev/null && command -v pdftotext >/dev/null \
+		&& fc-list :lang=zh 2>/dev/null | grep -q . || { $(SUDO) apt-get update -qq \
+		&& $(SUDO) apt-get install -y -qq chromium fonts-noto-cjk fontconfig poppler-utils \
+			libreoffice-writer libreoffice-calc; }
 	@touch $@

@@ -167,7 +167,9 @@ def test_without_ruling_lines(tmp_path: Path, expected: list[dict[str, Any]]) ->
             wrong += squeezed(cells) != list(wanted)
             wrong += indicator.score_text != row["score_text"]
             if indicator.level1 != row["level1"]:
-                doubts = [filing.sources[f"groups.{n}"].confidence for n in range(len(filing.groups))]
+                doubts = [
+                    filing.sources[f"groups.{n}"].confidence for n in range(len(filing.groups))
+                ]
                 assert any(doubt is not None and doubt < 0.9 for doubt in doubts)
     assert wrong <= 2
 
@@ -220,7 +222,9 @@ def test_a_cell_covers_what_no_line_parts() -> None:
 
 
 def test_a_number_broken_in_its_cell_keeps_the_break() -> None:
-    content = table((22, 80, "1,200.5"), (22, 68, "0"), (72, 74, "x"), xs=(20, 60, 120), ys=(60, 95))
+    content = table(
+        (22, 80, "1,200.5"), (22, 68, "0"), (72, 74, "x"), xs=(20, 60, 120), ys=(60, 95)
+    )
     assert texts(pdf.read(generator.drawn(content))) == [["1,200.5\n0", "x"]]
 
 

@@ -135,5 +135,6 @@ def test_every_weight_and_score_follows_by_hand(result: jiheng.CheckResult) -> N
         rows = indicators.filter(indicators["filing"] == want["filing"] - 1)
         have = list(rows.select("row", "weight", "weight_basis", "score").iter_rows())
         assert have == [
-            (row["row"], row.get("weight"), row["weight_basis"], row["score"]) for row in want["rows"]
+            (row["row"], row.get("weight"), row["weight_basis"], row["score"])
+            for row in want["rows"]
         ], want["filing"]

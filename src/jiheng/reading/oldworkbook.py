@@ -254,8 +254,8 @@ def _fill(sheet: Sheet, records: Iterable[Record], book: Book) -> None:
                 sheet.merged.append(Area(top, left, bottom, right))
         else:
             for row, column, style, value in _values(kind, data, more, book):
-                text = value if isinstance(value, str) else _number(value, style, book)
-                _put(sheet, book, (row, column, style), text)
+                shown = value if isinstance(value, str) else _number(value, style, book)
+                _put(sheet, book, (row, column, style), shown)
     sheet.hide(hidden)
 
 

@@ -178,12 +178,15 @@ def _components(across: list[Stroke], down: list[Stroke]) -> list[Part]:
 
 
 def _table(across: list[Stroke], down: list[Stroke]) -> Table | None:
-    down = down + _missing_sides(across, down)
-    across = across + _missing_sides(down, across)
+    sides, ends = _open_edges(across, down), _open_edges(down, across)
+    width = [*sides, *(stroke.at for stroke in down)]
+    height = [*ends, *(stroke.at for stroke in across)]
+    drawn = across
+    down = down + [Stroke(x, min(height), max(height)) for x in sides]
+    across = across + [Stroke(y, min(width), max(width)) for y in ends]
     xs, ys = _edges(down), _edges(across)
     if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > MOST_CELLS:
         return None
-    drawn = [stroke for stroke in across if not isinstance(stroke, _Missing)]
     raster = _Raster(
         xs, ys, _covered(down, xs, ys), _covered(across, ys, xs), _covered(drawn, ys, xs)
     )
@@ -201,22 +204,12 @@ class _Raster(NamedTuple):
     drawn: list[list[bool]]
 
 
-class _Missing(Stroke):
-    """A side that nobody drew."""
-
-
-def _missing_sides(sticking: list[Stroke], across: list[Stroke]) -> list[Stroke]:
-    """The two sides of a table that is open there: where lines stick out beyond the last one."""
-    if not sticking or not across:
-        return []
+def _open_edges(sticking: list[Stroke], across: list[Stroke]) -> list[float]:
+    """Where a table ends that is open there: as far as lines stick out beyond the last across."""
     first, last = min(s.at for s in across), max(s.at for s in across)
     low, high = min(s.start for s in sticking), max(s.end for s in sticking)
-    found: list[Stroke] = []
-    for edge, out in ((low, low < first - 2 * SNAP), (high, high > last + 2 * SNAP)):
-        if out:
-            reaching = [s.at for s in sticking if s.start - SNAP <= edge <= s.end + SNAP]
-            found.append(_Missing(edge, min(reaching), max(reaching)))
-    return found
+    beyond = ((low, low < first - 2 * SNAP), (high, high > last + 2 * SNAP))
+    return [edge for edge, is_beyond in beyond if is_beyond]
 
 
 def _edges(strokes: list[Stroke]) -> list[float]:

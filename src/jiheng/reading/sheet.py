@@ -149,8 +149,8 @@ def _laid_out(sheet: Sheet) -> Layout:
         inside.sort(key=attrgetter("left"))
     layout = Layout(sheet, rows, defaultdict(dict), areas)
     for (row, column), text in sheet.texts.items():
-        area = layout.covering(row, column) if row in areas else None
-        if area is None or (row, column) == area[:2]:
+        over = layout.covering(row, column) if row in areas else None
+        if over is None or (row, column) == over[:2]:
             layout.texts[row][column] = text
     layout.rows = [row for row in rows if row in layout.texts]
     return layout

@@ -70,7 +70,9 @@ def _allowed(key: Key) -> str:
     words = CHOICES.get(key.path, {})
     if key.choices:
         several = "列表：" if "tuple" in str(key.field.annotation) else ""
-        return several + "；".join(f"`{choice}` {words.get(choice, '')}".strip() for choice in key.choices)
+        return several + "；".join(
+            f"`{choice}` {words.get(choice, '')}".strip() for choice in key.choices
+        )
     kinds = {"int": "整数", "float": "数", "bool": "`true` 或 `false`", "str": "文字"}
     shown = str(key.field.annotation).removeprefix("<class '").partition("'")[0]
     kind = next((words for name, words in kinds.items() if shown.startswith(name)), "")
