@@ -1,4 +1,4 @@
-"""PDF: printed by a browser or an office, the same filings as from the text dump; and each habit."""
+"""PDF: printed by a browser or an office, the filings of the text dump; and each habit."""
 
 import os
 import re
@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.reading.generators import fuzzing_pdf
+from tests.reading.generators import fuzzing_pdf, word
 from tests.reading.generators import pdf as generator
-from tests.reading.generators import word
+from tests.reading.generators.spoiling import apart
 from tests.reading.generators.word import facts
 
 from examples import make
@@ -316,6 +316,6 @@ def test_a_page_without_anything_is_said_to_be_empty() -> None:
 
 
 def test_spoilt_files_are_read_or_refused() -> None:
-    met = fuzzing_pdf.run(40, 1)
+    met = apart(fuzzing_pdf.run, 40, 1)
     assert met.total() == 40
     assert met["read"]

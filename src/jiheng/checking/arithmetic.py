@@ -9,6 +9,7 @@ import polars as pl
 from jiheng.checking.catalogue import ADVICE, ERROR, WARNING, Firing, check, threshold
 from jiheng.checking.explained import explained
 from jiheng.checking.say import differs, filled, number, percent, percent_printed, say, tolerance
+from jiheng.checking.weights import default_cost
 from jiheng.rulebook import Rulebook
 
 c = pl.col
@@ -187,7 +188,7 @@ def not_out_of_hundred(rulebook: Rulebook) -> Iterator[Firing]:
     yield Firing(
         "filings",
         "total",
-        (c.full_marks - full).abs() > CLOSE,
+        ((c.full_marks - full).abs() > CLOSE) & ~default_cost(rulebook, full - c.budget_points),
         say(f"预算执行和各组指标的满分相加是 {{}}，应为 {full:g}", number(c.full_marks)),
         observed=number(c.full_marks),
         expected=pl.lit(f"{full:g}"),

@@ -14,6 +14,9 @@ from jiheng.rulebook import Rulebook
 
 c = pl.col
 
+COST = "cost"
+"""The code of the cost indicators in a rulebook, which may let a filing take a default one."""
+
 
 @check("C01", ADVICE, "二级指标名称不规范", advice="改用规范名称", cites="groups")
 def level2_unofficial(_: Rulebook) -> Firing:
@@ -114,9 +117,9 @@ def quantity_is_payment(_: Rulebook) -> Firing:
 def level2_missing(rulebook: Rulebook) -> Iterator[Firing]:
     """计分办法在产出下要求的二级指标，表上没有。"""
     for group in rulebook.groups.values():
-        for level2 in group.level2.values():
+        for code, level2 in group.level2.items():
             name = level2.names[0]
-            if level2.expected:
+            if level2.expected and not (code == COST and rulebook.weights.cost_default):
                 yield Firing(
                     "filings",
                     "level2",

@@ -15,6 +15,23 @@ c = pl.col
 CLOSE = 1e-6
 
 
+def default_cost(rulebook: Rulebook, full: pl.Expr) -> pl.Expr:
+    """Over filings: whether the points missing from `full` are a default cost indicator's.
+
+    The rulebook says how many points that may carry; the filing has no cost indicator of its own.
+    """
+    missing = full - c.groups_points
+    names = {
+        inner.names[0]
+        for group in rulebook.groups.values()
+        for code, inner in group.level2.items()
+        if code == "cost"
+    }
+    own = c.official_level2.list.set_intersection(sorted(names)).list.len() > 0
+    most = rulebook.weights.cost_default or 0
+    return (missing > CLOSE) & (missing <= most + CLOSE) & ~own
+
+
 @check(
     "W01",
     ADVICE,
@@ -85,7 +102,7 @@ def groups_do_not_add_up(rulebook: Rulebook) -> Firing:
     return Firing(
         "filings",
         "performance_weight",
-        (c.groups_points - expected).abs() > CLOSE,
+        ((c.groups_points - expected).abs() > CLOSE) & ~default_cost(rulebook, expected),
         say("各一级指标分值合计 {} 分，应为 {} 分", number(c.groups_points), number(expected)),
         observed=number(c.groups_points),
         expected=number(expected),

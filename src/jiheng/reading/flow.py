@@ -46,7 +46,8 @@ class Glyph(NamedTuple):
     base: float
 
 
-LEFT, BASE = attrgetter("left"), attrgetter("base")
+TEXT, LEFT, TOP = attrgetter("text"), attrgetter("left"), attrgetter("top")
+BOTTOM, BASE = attrgetter("bottom"), attrgetter("base")
 
 
 class Line(NamedTuple):
@@ -99,27 +100,41 @@ def line(row: list[Glyph]) -> Line | None:
     if not seen:
         return None
     em = _em(seen)
-    stretched = _stretch(seen, em)
+    gaps = [after.left - before.right for before, after in pairwise(seen)]
+    even = len(seen) == len(row) and (not gaps or (max(gaps) <= SPACE * em and min(gaps) > -em / 2))
+    first, last = seen[0], seen[-1]
+    wide = last.text >= WIDE
+    return Line(
+        "".join(map(TEXT, seen)) if even else _spaced(row, em, _stretch(gaps, em)),
+        first.left,
+        min(map(TOP, seen)),
+        max(last.right, last.left + em) if wide else last.right,
+        max(map(BOTTOM, seen)),
+        first.base,
+        em,
+        max(_start(seen), em) if first.text >= WIDE else _start(seen),
+    )
+
+
+def _spaced(row: list[Glyph], em: float, stretched: float) -> str:
+    """The text of glyphs, with a space where the white between two is wider than letters need."""
     space, mixed_space = SPACE * em + stretched, MIXED_SPACE * em + stretched
-    last = seen[0]
-    text, top, bottom = last.text, last.top, last.bottom
+    text = ""
+    last: Glyph | None = None
     blank = False
-    for glyph in row[row.index(last) + 1 :]:
+    for glyph in row:
         if glyph.text == " ":
             blank = True
             continue
-        gap = glyph.left - last.right
-        if gap < 0 and _painted_twice(last, glyph, em):
-            continue
-        mixed = (last.text < WIDE) != (glyph.text < WIDE)
-        if blank or gap > (mixed_space if mixed else space):
-            text += " "
+        if last is not None:
+            if _painted_twice(last, glyph, em):
+                continue
+            mixed = (last.text < WIDE) != (glyph.text < WIDE)
+            if blank or glyph.left - last.right > (mixed_space if mixed else space):
+                text += " "
         text += glyph.text
-        top, bottom = min(top, glyph.top), max(bottom, glyph.bottom)
         last, blank = glyph, False
-    right = max(last.right, last.left + em) if last.text >= WIDE else last.right
-    start = max(_start(seen), em) if seen[0].text >= WIDE else _start(seen)
-    return Line(text, seen[0].left, top, right, bottom, seen[0].base, em, start)
+    return text
 
 
 def _em(glyphs: Sequence[Glyph]) -> float:
@@ -129,12 +144,9 @@ def _em(glyphs: Sequence[Glyph]) -> float:
     return 2 * _middle([glyph.right - glyph.left for glyph in glyphs]) or 1.0
 
 
-def _stretch(glyphs: Sequence[Glyph], em: float) -> float:
+def _stretch(gaps: Sequence[float], em: float) -> float:
     """The white that justified text has between all of its letters."""
-    if len(glyphs) < 5:
-        return 0.0
-    gap = _middle([after.left - before.right for before, after in pairwise(glyphs)])
-    return min(max(0.0, gap), em / 2)
+    return min(max(0.0, _middle([*gaps])), em / 2) if len(gaps) > 3 else 0.0
 
 
 def _middle(values: list[float]) -> float:

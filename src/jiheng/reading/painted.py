@@ -18,6 +18,9 @@ from jiheng.reading.ruling import Stroke
 ASLANT = 0.08
 """Radians: text that deviates more than this from the text around it is a watermark."""
 
+EVEN = 0.02
+"""Points: wide letters of one font differ by no more in their width."""
+
 LINE_ENDS = (10, 13)
 
 THINNEST_CELL = 3.0
@@ -169,14 +172,18 @@ def _turned(edges: Box, quarter: int) -> tuple[Turned, float, float]:
 
 
 def _characters(text: Any, found: Painted, turned: Turned, quarter: int) -> None:
-    """Gather the glyphs. One call of pdfium costs what the rest of a letter costs: few are made."""
+    """Gather the glyphs. A call of pdfium costs as much as all else about a letter: few are made.
+
+    Letters whose boxes end at the same height stand on the same base line. A wide letter that is
+    not as wide as the last is asked where it starts: some fonts know only where its ink does.
+    """
     box, x, y = pdfium.FS_RECTF(), c_double(), c_double()
     box_at, x_at, y_at = byref(box), byref(x), byref(y)
     box_of, origin_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
     angle_of, is_made = pdfium.FPDFText_GetCharAngle, pdfium.FPDFText_IsGenerated
     upright = -quarter * math.pi / 2
     covered = found.pictures > 0.5
-    foot = base = math.nan
+    bases: dict[float, float] = {}
     wide = 0.0
     for index, code in enumerate(_codes(text)):
         if code in LINE_ENDS or (code == 32 and is_made(text, index) == 1):
@@ -187,16 +194,17 @@ def _characters(text: Any, found: Painted, turned: Turned, quarter: int) -> None
         if quarter:
             left, right = min(left, right), max(left, right)
             top, bottom = min(top, bottom), max(top, bottom)
-        narrow = code > 0x2E80 and right - left < 0.95 * wide
-        if bottom != foot or narrow:
+        base = bases.get(bottom)
+        if base is None or (code > 0x2E80 and abs(right - left - wide) > EVEN):
             if abs(math.remainder(angle_of(text, index) - upright, math.tau)) > ASLANT:
                 continue
             origin_of(text, index, x_at, y_at)
             start, base = turned(x.value, y.value)
-            left = min(left, start)
-            foot = bottom
-        elif code > 0x2E80:
-            wide = right - left
+            bases[bottom] = base
+            if start < left:
+                left = start
+            elif code > 0x2E80:
+                wide = right - left
         if not (0 <= left + right <= 2 * found.width and 0 <= base <= found.height):
             continue
         if covered and _is_hidden(text, index):

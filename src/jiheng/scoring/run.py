@@ -17,6 +17,9 @@ from jiheng.scoring.weights import with_weights
 
 c = pl.col
 
+PLAIN = pl.QueryOptFlags.none()
+"""Where every column is wanted there is nothing to leave out, and looking for it takes time."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -152,14 +155,14 @@ def _groups(groups: pl.DataFrame, indicators: pl.LazyFrame, rulebook: Rulebook) 
 
 def _collected(planned: Plan) -> Plan:
     """A plan carried out: its frames hold the scores, and what is planned on them is at hand."""
-    indicators = planned.indicators.collect(engine=ENGINE)
+    indicators = planned.indicators.collect(engine=ENGINE, optimizations=PLAIN)
     here = replace(planned.frames, indicators=indicators)
     lazy = replace(planned, indicators=indicators.lazy())
     filings = planned.frames.filings.lazy().pipe(
         _scored_filings, indicators.lazy(), planned.rulebook
     )
     groups = _groups(planned.frames.groups, indicators.lazy(), planned.rulebook)
-    done = pl.collect_all([filings, groups], engine=ENGINE)
+    done = pl.collect_all([filings, groups], engine=ENGINE, optimizations=PLAIN)
     return replace(
         lazy,
         frames=replace(here, filings=done[0], groups=done[1]),

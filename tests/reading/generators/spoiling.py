@@ -6,6 +6,7 @@ import resource
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from multiprocessing import get_context
 
 from jiheng.reading.grid import Grid, Unreadable
 from jiheng.reading.recognise import recognise
@@ -14,6 +15,12 @@ SLOWEST = 5.0
 """Seconds of processor time for one document."""
 MOST_MEMORY = 500 * 1024
 """Kilobytes."""
+
+
+def apart(run: Callable[[int, int], Counter[str]], count: int, seed: int) -> Counter[str]:
+    """A run of spoilt documents in a process of its own, so that the memory is theirs alone."""
+    with get_context("spawn").Pool(1) as pool:
+        return pool.apply(run, (count, seed))
 
 
 def outcomes(read: Callable[[bytes], Grid], spoilt: Iterable[tuple[str, bytes]]) -> Counter[str]:
