@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ OFF_CENTRE = 4.0
 """Points: how far a label may stand from the middle of the rows that it covers."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Block:
     """A text of one or more lines that was one cell; `guessed` where its rows are not sure."""
 
@@ -204,7 +205,11 @@ def _sheet(rows: list[list[Line]], number: int, page: Painted, columns: Sequence
         block.columns = _covered(block, columns)
     heights = _in_rows(blocks)
     _over_rows(blocks, heights, len(columns) - 1)
-    parts = [_part(block, blocks, number, page, columns) for block in blocks]
+    reach = [0] * len(heights)
+    for block in blocks:
+        for row in range(block.row, block.row + block.rows):
+            reach[row] = max(reach[row], block.columns.start)
+    parts = [_part(block, reach, number, page, columns) for block in blocks]
     return Sheet(parts, len(heights))
 
 
@@ -257,7 +262,7 @@ Height = tuple[float, float]
 
 def _in_rows(blocks: list[Block]) -> list[Height]:
     """Give each block its row, never one that holds a text of its columns; the rows' heights."""
-    spanning = [block for block in blocks if _spans(block, blocks)]
+    spanning = _spanning(blocks)
     rows: list[list[Block]] = []
     for block in sorted(blocks, key=lambda block: block.middle):
         if block not in spanning:
@@ -265,15 +270,23 @@ def _in_rows(blocks: list[Block]) -> list[Height]:
                 rows[-1].append(block)
             else:
                 rows.append([block])
-    lost = [row for row in rows if len(row) == 1 and _floats(row[0], rows)]
-    rows = [row for row in rows if row not in lost]
-    for block in (*spanning, *(block for row in lost for block in row)):
+    floating = {
+        row[0]
+        for before, row, after in zip(rows, rows[1:], rows[2:], strict=False)
+        if len(row) == 1 and _floats(row[0], before, after)
+    }
+    rows = [row for row in rows if row[0] not in floating]
+    middles = [_middle(row) for row in rows]
+    for block in (block for block in blocks if block in spanning or block in floating):
         block.guessed = True
-        nearest = min(rows, key=lambda row: abs(_middle(row) - block.middle), default=None)
-        if nearest is not None and _is_free(block, nearest):
-            nearest.append(block)
-        else:
+        below = bisect_left(middles, block.middle)
+        near = rows[max(0, below - 1) : below + 1]
+        near.sort(key=lambda row: abs(row[0].middle - block.middle))
+        home = next((row for row in near[:1] if _is_free(block, row)), None)
+        if home is None:
             rows.append([block])
+        else:
+            home.append(block)
     rows.sort(key=_middle)
     for number, row in enumerate(rows):
         for block in row:
@@ -281,14 +294,23 @@ def _in_rows(blocks: list[Block]) -> list[Height]:
     return [_height([block for block in row if block not in spanning] or row) for row in rows]
 
 
-def _floats(block: Block, rows: list[list[Block]]) -> bool:
+def _spanning(blocks: list[Block]) -> set[Block]:
+    """The texts that stand beside two of another column, one below the other."""
+    ordered = sorted(blocks, key=lambda block: block.top)
+    tops = [block.top for block in ordered]
+    tallest = max(block.bottom - block.top for block in blocks)
+    found = set()
+    for block in blocks:
+        first = bisect_left(tops, block.top - tallest)
+        if _spans(block, ordered[first : bisect_right(tops, block.bottom)]):
+            found.add(block)
+    return found
+
+
+def _floats(block: Block, before: list[Block], after: list[Block]) -> bool:
     """Whether a text stands between two full rows and in neither: a label for both of them."""
-    near = sorted(rows, key=lambda row: abs(_middle(row) - block.middle))[1:3]
-    return (
-        len(block.columns) == 1
-        and len(near) == 2
-        and all(len(row) > 2 and _is_free(block, row) for row in near)
-        and (_middle(near[0]) - block.middle) * (_middle(near[1]) - block.middle) < 0
+    return len(block.columns) == 1 and all(
+        len(row) > 2 and _is_free(block, row) for row in (before, after)
     )
 
 
@@ -315,10 +337,10 @@ def _beside(block: Block, other: Block) -> bool:
     return shared > 0.4 * shorter and not set(block.columns) & set(other.columns)
 
 
-def _spans(block: Block, blocks: list[Block]) -> bool:
+def _spans(block: Block, near: list[Block]) -> bool:
     """Whether two texts of another column, one below the other, stand beside a text."""
     beside: dict[int, list[Block]] = {}
-    for other in blocks:
+    for other in near:
         if other is not block and _beside(block, other):
             beside.setdefault(other.columns.start, []).append(other)
     return any(
@@ -359,28 +381,20 @@ def _end(free: int, block: Block, after: int, heights: list[Height]) -> int | No
 
 
 def _part(
-    block: Block, blocks: list[Block], number: int, page: Painted, columns: Sequence[float]
+    block: Block, reach: Sequence[int], number: int, page: Painted, columns: Sequence[float]
 ) -> Part:
     """The cell of a text; the last one of a row reaches to the edge of the table."""
-    right = columns[block.columns.stop]
-    if not any(
-        other.columns.start > block.columns.start
-        and other.row < block.row + block.rows
-        and block.row < other.row + other.rows
-        for other in blocks
-    ):
-        right = columns[-1]
-    shown = page.shown((block.left, block.top, block.right, block.bottom))
-    left = columns[block.columns.start]
-    confidence = GUESSED if block.guessed else None
+    last = all(
+        reach[row] <= block.columns.start for row in range(block.row, block.row + block.rows)
+    )
     return Part(
-        left,
-        right,
+        columns[block.columns.start],
+        columns[-1] if last else columns[block.columns.stop],
         block.row,
         block.rows,
         number,
-        shown,
+        page.shown((block.left, block.top, block.right, block.bottom)),
         PAD,
         [block.lines],
-        confidence=confidence,
+        confidence=GUESSED if block.guessed else None,
     )

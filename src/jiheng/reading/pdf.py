@@ -23,6 +23,7 @@ from jiheng.reading.pagination import Item, text_only, whole_tables
 from jiheng.reading.painted import UNKNOWN, Painted, painted
 
 MOST_PAGES = 1_000
+MOST_LETTERS = 1_000_000
 WIDEST_PAD = 6.0
 
 ENCRYPTED = "文件已加密，请另存为不加密的副本"
@@ -58,7 +59,13 @@ def _pages(data: bytes) -> list[Painted]:
     try:
         if len(document) > MOST_PAGES:
             raise Unreadable(f"PDF 文件超过 {MOST_PAGES} 页；请拆分成几个文件后再试")
-        return [_page(document, index) for index in range(len(document))]
+        pages, letters = [], 0
+        for index in range(len(document)):
+            pages.append(_page(document, index))
+            letters += len(pages[-1].glyphs)
+            if letters > MOST_LETTERS:
+                raise Unreadable("PDF 文件的文字太多，不像自评表；请拆分成几个文件后再试")
+        return pages
     finally:
         document.close()
 

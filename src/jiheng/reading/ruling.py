@@ -17,7 +17,7 @@ SHORTEST = 6.0
 OVERHANG = 40.0
 """Points: how far text may reach below a table that goes on over the page."""
 
-MOST_LINES = 3_000
+MOST_LINES = 1_500
 MOST_CELLS = 200_000
 
 
