@@ -1,10 +1,7 @@
 """jiheng (绩衡): read, score and check project self-evaluation forms (项目支出绩效自评表).
 
-    import jiheng
-    batch = jiheng.read("forms/")
-    result = jiheng.check(batch)
-    result.findings          # a Polars frame
-    result.to_html()
+`batch = jiheng.read("forms/")`, then `result = jiheng.check(batch)`; `result.findings` is a Polars
+frame, `result.to_html()` the report.
 """
 
 from __future__ import annotations
