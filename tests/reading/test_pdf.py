@@ -123,14 +123,7 @@ def test_page_numbers_and_running_heads_are_no_text(
 
 def test_printed_from_word(tmp_path: Path, expected: list[dict[str, Any]]) -> None:
     data = generator.from_word(word.document(word.grid_of(forms())), tmp_path)
-    found = squeezed(facts(pdf.read(data)))
-    cut_off = found[1]["groups"][2]
-    assert cut_off.pop("text") == "满意度指标"
-    assert cut_off.pop("declared") is None
-    shown = squeezed(expected)
-    whole = shown[1]["groups"][2]
-    assert (whole.pop("text"), whole.pop("declared")) == ("满意度指标（16分）", 16.0)
-    assert found == shown
+    assert squeezed(facts(pdf.read(data))) == squeezed(expected)
 
 
 @pytest.mark.parametrize("flagged", (True, False), ids=("/Rotate", "turned text"))
@@ -156,21 +149,21 @@ def test_the_real_forms_figures(ruled: bytes) -> None:
 
 
 def test_without_ruling_lines(tmp_path: Path, expected: list[dict[str, Any]]) -> None:
-    filings = recognise(pdf.read(printed(tmp_path, "td { border: none }")), "", "")
+    """The texts of nearly all cells are right; as not all are, every one is said to be doubtful."""
+    grid = pdf.read(printed(tmp_path, "td { border: none }"))
+    cells = [cell for block in grid.blocks if isinstance(block, Row) for cell in block.cells]
+    assert cells
+    assert all((cell.source.confidence or 1) < 0.9 for cell in cells)
+    filings = recognise(grid, "", "")
     assert len(filings) == 16
     wrong = 0
     for want, filing in zip(squeezed(expected), filings, strict=True):
         assert len(filing.indicators) == len(want["indicators"])
         for row, indicator in zip(want["indicators"], filing.indicators, strict=True):
-            cells = (indicator.level3_text, indicator.target.text, indicator.actual.text)
+            found = (indicator.level3_text, indicator.target.text, indicator.actual.text)
             wanted = (row["level3_text"], row["target"]["text"], row["actual"]["text"])
-            wrong += squeezed(cells) != list(wanted)
+            wrong += squeezed(found) != list(wanted)
             wrong += indicator.score_text != row["score_text"]
-            if indicator.level1 != row["level1"]:
-                doubts = [
-                    filing.sources[f"groups.{n}"].confidence for n in range(len(filing.groups))
-                ]
-                assert any(doubt is not None and doubt < 0.9 for doubt in doubts)
     assert wrong <= 2
 
 
@@ -231,6 +224,18 @@ def test_a_number_broken_in_its_cell_keeps_the_break() -> None:
 def test_text_that_runs_over_its_edge_stays_whole() -> None:
     content = table((22, 70, "6727625.90"), (90, 70, "98.94"), xs=(20, 66, 130), ys=(60, 90))
     assert texts(pdf.read(generator.drawn(content))) == [["6727625.90", "98.94"]]
+
+
+def test_text_printed_across_a_line_belongs_to_the_cell_it_ran_out_of() -> None:
+    lines = (
+        "20 30 m 220 30 l S 20 60 m 220 60 l S 20 90 m 220 90 l S 20 30 m 20 90 l S "
+        "220 30 m 220 90 l S 120 60 m 120 90 l S "
+    )
+    words = "".join(
+        f"BT /F 10 Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET "
+        for x, y, text in ((60, 75, "over"), (155, 75, "side"), (60, 56, "run"), (112, 40, "low"))
+    )
+    assert texts(pdf.read(generator.drawn(lines + words))) == [["over\nrun", "side"], ["low"]]
 
 
 def test_underlines_and_watermarks_are_no_table_and_no_text() -> None:

@@ -29,7 +29,7 @@ STEP = 2.0
 """Points: how finely the white is looked for."""
 
 GUESSED = 0.8
-"""The confidence that a label belongs to the rows that it is given to."""
+"""The confidence of every cell: where no line is drawn, its row and column are inferred."""
 
 PAD = 5.0
 
@@ -39,13 +39,12 @@ OFF_CENTRE = 4.0
 
 @dataclass(eq=False)
 class Block:
-    """A text of one or more lines that was one cell; `guessed` where its rows are not sure."""
+    """A text of one or more lines that was one cell."""
 
     lines: list[Line]
     columns: range = range(0)
     row: int = 0
     rows: int = 1
-    guessed: bool = False
 
     @property
     def left(self) -> float:
@@ -278,7 +277,6 @@ def _in_rows(blocks: list[Block]) -> list[Height]:
     rows = [row for row in rows if row[0] not in floating]
     middles = [_middle(row) for row in rows]
     for block in (block for block in blocks if block in spanning or block in floating):
-        block.guessed = True
         below = bisect_left(middles, block.middle)
         near = rows[max(0, below - 1) : below + 1]
         near.sort(key=lambda row: abs(row[0].middle - block.middle))
@@ -360,7 +358,6 @@ def _over_rows(blocks: list[Block], heights: list[Height], columns: int) -> None
             after = here[index + 1].row if index + 1 < len(here) else len(heights)
             while free < block.row and beside[free] < 2:
                 free += 1
-            block.guessed |= free < block.row or block.row + 1 < after
             end = _end(free, block, after, heights)
             if (
                 end is not None
@@ -396,5 +393,5 @@ def _part(
         page.shown((block.left, block.top, block.right, block.bottom)),
         PAD,
         [block.lines],
-        confidence=GUESSED if block.guessed else None,
+        confidence=GUESSED,
     )

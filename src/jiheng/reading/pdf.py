@@ -116,6 +116,8 @@ def _all_items(pages: Sequence[Painted]) -> list[list[Item]]:
 
 def _items(page: Painted, number: int, found: list[ruling.Table]) -> Iterator[Item]:
     inside, outside = _assigned(page.glyphs, found)
+    for table, cells in zip(found, inside, strict=True):
+        _raise_overprinted(table, cells)
     pad = _pad(found, inside)
     sheets = [
         _sheet(table, cells, pad, page, number) for table, cells in zip(found, inside, strict=True)
@@ -208,6 +210,28 @@ def _touch(before: Glyph, after: Glyph) -> bool:
     if " " in (before.text, after.text) or abs(before.base - after.base) > 0.5:
         return False
     return abs(after.left - before.right) < 0.12 * (before.bottom - before.top)
+
+
+def _raise_overprinted(table: ruling.Table, cells: dict[int, list[Line]]) -> None:
+    """Put lines that are printed across the upper edge of a cell into the cell they ran out of.
+
+    That is the one above where they stand in its middle rather than in this one's; and at the top
+    of a page always, for there a cell of the page before ends in too little room.
+    """
+    for index in list(cells):
+        box = table.boxes[index]
+        for line in list(cells[index]):
+            if not line.base - 0.7 * line.em < box.top < line.base - 0.1 * line.em:
+                continue
+            middle = (line.left + line.right) / 2
+            over = table.at(middle, box.top - 1)
+            if over is None:
+                continue
+            above = table.boxes[over]
+            off, off_above = (abs(middle - (b.left + b.right) / 2) for b in (box, above))
+            if above.row == 0 or off_above < off - 1:
+                cells[index].remove(line)
+                cells.setdefault(over, []).append(line)
 
 
 def _pad(found: list[ruling.Table], inside: Inside) -> float:

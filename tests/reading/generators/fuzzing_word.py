@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import random
 import re
-import resource
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 
 from tests.reading.generators import word as generator
+from tests.reading.generators.spoiling import most_memory
 
 from examples import make
 from jiheng.reading import word
@@ -173,7 +173,7 @@ def run(count: int, seed: int) -> Counter[str]:
             met[str(refusal)] += 1
         took = time.process_time() - began
         assert took < SLOWEST, f"{way}: {took:.1f} s"
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    memory = most_memory()
     assert memory < MOST_MEMORY, f"{memory // 1024} MB"
     return met
 
