@@ -14,7 +14,7 @@ from tests.cli.conftest import EXAMPLES, Call
 
 import jiheng as library
 from jiheng.filing.batch import Batch
-from jiheng.reading import documents
+from jiheng.reading import document, documents
 
 FORM = (EXAMPLES / "示范.txt").read_bytes()
 TEXT = FORM.decode()
@@ -174,7 +174,7 @@ def test_a_link_to_nowhere_a_pipe_and_a_name_in_another_encoding(jiheng: Call, g
 
 
 def test_a_document_that_is_too_large(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "LARGEST", 100)
+    monkeypatch.setattr(document, "LARGEST", 100)
     assert [d.status for d in documents.read(good).documents] == ["unreadable"]
     assert [d.status for d in documents.read_bytes(FORM, "-").documents] == ["unreadable"]
 

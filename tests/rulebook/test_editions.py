@@ -2,7 +2,8 @@
 
 import pytest
 
-from jiheng.rulebook import all_rulebooks, grade_bands, groups, ids, level2, load, parameters
+from jiheng.rulebook import all_rulebooks, ids, load
+from jiheng.rulebook.frames import grade_bands, groups, level2, parameters
 
 EXPECTED = {
     "hubei-2021": {

@@ -7,17 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from jiheng.rulebook import (
-    all_rulebooks,
-    choose,
-    grade_bands,
-    groups,
-    ids,
-    level2,
-    load,
-    load_folder,
-    parameters,
-)
+from jiheng.rulebook import all_rulebooks, choose, ids, load, load_folder
+from jiheng.rulebook.frames import grade_bands, groups, level2, parameters
 from jiheng.rulebook.pages import page
 
 DOCS = Path(__file__).parents[2] / "docs" / "rulebooks.md"

@@ -43,15 +43,15 @@ def check(  # noqa: PLR0913 - as many as it has options
     quiet: inputs.Quiet = False,
 ) -> None:
     """读取、计分并检查自评表，告诉您哪里不对、应该是多少、怎么改。"""
-    from jiheng.checking import UnknownCodes
-    from jiheng.checking import check as check_batch
-    from jiheng.rulebook import RulebookError
-
     fail_on = fail_on.lower()
     if fail_on not in LEVELS:
         inputs.refuse(f"--fail-on 只能是 {'、'.join(LEVELS)}")
     name = output.chosen(format_, target, FORMATS, "text")
-    batch = inputs.load(paths, jobs)
+    batch = inputs.load(paths, jobs)  # before what imports polars: see reading/processes.py
+    from jiheng.checking import UnknownCodes
+    from jiheng.checking import check as check_batch
+    from jiheng.rulebook import RulebookError
+
     try:
         result = check_batch(batch, rulebook, inputs.codes(select), inputs.codes(ignore))
     except (UnknownCodes, RulebookError) as error:

@@ -23,12 +23,12 @@ def score(  # noqa: PLR0913 - as many as it has options
     jobs: inputs.Jobs = 1,
 ) -> None:
     """只计分：每份表的预算执行得分、各项指标得分和总分。"""
+    name = output.chosen(format_, target, FORMATS, "text")
+    batch = inputs.load(paths, jobs)  # before what imports polars: see reading/processes.py
     from jiheng.checking import scored
     from jiheng.rulebook import RulebookError
     from jiheng.writing import scores
 
-    name = output.chosen(format_, target, FORMATS, "text")
-    batch = inputs.load(paths, jobs)
     try:
         report = scored(batch, rulebook).report
     except RulebookError as error:

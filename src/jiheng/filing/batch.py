@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from jiheng.filing.frames import Frames, frames, models
 from jiheng.filing.model import Document, Filing
+
+if TYPE_CHECKING:
+    from jiheng.filing.frames import Frames
 
 
 @dataclass(frozen=True)
@@ -24,17 +27,24 @@ class Batch:
     @cached_property
     def filings(self) -> tuple[Filing, ...]:
         """The filings, in the order in which they were read."""
-        return models(self.source) if isinstance(self.source, Frames) else self.source[0]
+        if isinstance(self.source, tuple):
+            return self.source[0]
+        from jiheng.filing.frames import models
+
+        return models(self.source)
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """Every input, the unreadable ones too."""
-        if isinstance(self.source, Frames):
-            rows = self.source.documents.iter_rows()
-            return tuple(Document(*row) for row in rows)
-        return self.source[1]
+        if isinstance(self.source, tuple):
+            return self.source[1]
+        return tuple(Document(*row) for row in self.source.documents.iter_rows())
 
     @cached_property
     def frames(self) -> Frames:
         """The same facts as columns."""
-        return self.source if isinstance(self.source, Frames) else frames(*self.source)
+        if not isinstance(self.source, tuple):
+            return self.source
+        from jiheng.filing.frames import frames
+
+        return frames(*self.source)

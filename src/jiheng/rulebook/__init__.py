@@ -1,7 +1,6 @@
 """Rulebooks (计分办法): the schema, the loader, the editions, and how a form is matched to one."""
 
 from jiheng.rulebook.describe import Row, describe
-from jiheng.rulebook.frames import grade_bands, groups, level2, parameters
 from jiheng.rulebook.loader import all_rulebooks, ids, load, load_folder
 from jiheng.rulebook.problem import Problem, RulebookError
 from jiheng.rulebook.recognition import choose
@@ -17,11 +16,7 @@ __all__ = [
     "all_rulebooks",
     "choose",
     "describe",
-    "grade_bands",
-    "groups",
     "ids",
-    "level2",
     "load",
     "load_folder",
-    "parameters",
 ]
