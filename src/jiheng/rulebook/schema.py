@@ -199,7 +199,10 @@ class Aggregation(Section):
     """How several projects' indicators become one."""
 
     absolute: Literal["sum"] = key("绝对值汇总", "数量、金额等怎样汇总")
-    relative: Literal["funds-weighted"] = key("相对值汇总", "百分比等怎样汇总")
+    relative: Literal["funds-weighted"] = key("相对值汇总", "百分比、平均数等怎样汇总")
+    limits: Literal["sum", "funds-weighted"] = key(
+        "时限汇总", "响应时间、工期等以时间计量、越短越好的怎样汇总"
+    )
     qualitative: Literal["funds-weighted"] = key("定性得分汇总", "定性指标得分怎样汇总")
     funds: Literal["approved", "executed"] = key("资金权重", "加权用的资金额")
 

@@ -47,6 +47,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     },
     "aggregation.absolute": {"sum": "相加"},
     "aggregation.relative": {"funds-weighted": WEIGHTED},
+    "aggregation.limits": {"sum": "相加", "funds-weighted": WEIGHTED},
     "aggregation.qualitative": {"funds-weighted": WEIGHTED},
     "aggregation.funds": {"approved": "预算数", "executed": "执行数"},
     "checks.<代号>.severity": {

@@ -13,6 +13,7 @@ from jiheng.scoring.achievement import with_achievement
 from jiheng.scoring.exact import rounded, share
 from jiheng.scoring.indicators import with_scores
 from jiheng.scoring.levels import official_level1, with_official
+from jiheng.scoring.totals import with_total
 from jiheng.scoring.weights import with_weights
 
 c = pl.col
@@ -177,7 +178,8 @@ def _scored_filings(
     return (
         filings.pipe(_with_budget, rulebook)
         .join(_parts(indicators), on="filing", how="left", maintain_order="left")
-        .pipe(_with_total, rulebook)
+        .pipe(_with_parts)
+        .pipe(with_total, rulebook)
     )
 
 
@@ -208,17 +210,9 @@ def _parts(indicators: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _with_total(filings: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
-    """Add `parts_total` (claimed parts), `total` (computed; null if a part is) and `grade`."""
-    digits, rounding = rulebook.total.digits, rulebook.total.rounding
-    computed = c.budget_score + c.earned
+def _with_parts(filings: pl.LazyFrame) -> pl.LazyFrame:
+    """Add `parts_total`, the sum of the claimed parts."""
     return filings.with_columns(
         indicators=c.indicators.fill_null(0),
         parts_total=rounded(c.budget_score_claimed.fill_null(0) + c.claimed.fill_null(0), digits=6),
-        total=rounded(computed, digits=digits, rounding=rounding),
-    ).with_columns(grade=_grade(rulebook))
-
-
-def _grade(rulebook: Rulebook) -> pl.Expr:
-    bands = sorted(rulebook.grades.bands, key=lambda band: -band.low)
-    return pl.coalesce(pl.when(c.total >= band.low).then(pl.lit(band.grade)) for band in bands)
+    )

@@ -1,0 +1,26 @@
+"""The total and its grade, by the rulebook's rounding and bands."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from jiheng.rulebook import Rulebook
+from jiheng.scoring.exact import rounded
+
+c = pl.col
+
+
+def with_total(filings: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
+    """Add `total` (points, null where a part is) and `grade`.
+
+    Needs `budget_score` and `earned`, the points of all indicators together.
+    """
+    digits, rounding = rulebook.total.digits, rulebook.total.rounding
+    return filings.with_columns(
+        total=rounded(c.budget_score + c.earned, digits=digits, rounding=rounding)
+    ).with_columns(grade=_grade(rulebook))
+
+
+def _grade(rulebook: Rulebook) -> pl.Expr:
+    bands = sorted(rulebook.grades.bands, key=lambda band: -band.low)
+    return pl.coalesce(pl.when(c.total >= band.low).then(pl.lit(band.grade)) for band in bands)
