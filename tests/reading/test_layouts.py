@@ -69,14 +69,11 @@ def test_national_budget(national: Filing) -> None:
         ("上年结转资金", 20, 20),
         ("其他资金", 0, 0),
     ]
-    assert national.notes.split("\n") == [
-        "年初预算数：100",
-        "总分分值：100",
-        "其中：当年财政拨款 年初预算数：80",
-        "其中：当年财政拨款 执行率：97.6%",
-        "上年结转资金 年初预算数：20",
-        "上年结转资金 执行率：100%",
-        "其他资金 年初预算数：0",
+    assert (budget.initial, national.total_weight_text, national.notes) == (100, "100", "")
+    assert [(line.initial, line.rate_text) for line in budget.lines] == [
+        (80, "97.6%"),
+        (20, "100%"),
+        (0, ""),
     ]
 
 
@@ -124,11 +121,8 @@ def test_sichuan_budget(sichuan: Filing) -> None:
         ("单位资金", 0, 0),
         ("其他资金", None, None),
     ]
-    assert sichuan.notes.split("\n")[:3] == [
-        "报表编号：510000_0013zp",
-        "年初预算数：90.00",
-        "总分分值：100",
-    ]
+    assert sichuan.notes.split("\n")[0] == "报表编号：510000_0013zp"
+    assert (budget.initial, budget.initial_text, sichuan.total_weight_text) == (90, "90.00", "100")
 
 
 def test_sichuan_goals_and_indicators(sichuan: Filing) -> None:
@@ -183,7 +177,7 @@ def test_a_total_whose_score_is_blank_is_not_the_full_marks() -> None:
         text = (SPECIMENS / f"{name}.txt").read_text("utf-8")
         (filing,) = read(text.replace(f"\t{score}\n", "\t\n"))
         assert filing.total_claimed is None
-        assert "总分分值：100" in filing.notes
+        assert filing.total_weight_text == "100"
 
 
 @pytest.mark.parametrize("name", ["national", "sichuan"])

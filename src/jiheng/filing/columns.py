@@ -54,6 +54,8 @@ FILINGS: Schema = {
     "executed": NUMBER,
     "approved_text": TEXT,
     "executed_text": TEXT,
+    "initial": NUMBER,
+    "initial_text": TEXT,
     "rate_text": TEXT,
     "rate_claimed": NUMBER,
     "budget_weight": NUMBER,
@@ -66,6 +68,7 @@ FILINGS: Schema = {
     "goal_actual": TEXT,
     "total_claimed": NUMBER,
     "total_text": TEXT,
+    "total_weight_text": TEXT,
     "conclusion": TEXT,
     "deviation": TEXT,
     "improvement": TEXT,
@@ -144,6 +147,11 @@ LINES: Schema = {
     "executed": NUMBER,
     "approved_text": TEXT,
     "executed_text": TEXT,
+    "initial": NUMBER,
+    "initial_text": TEXT,
+    "rate_text": TEXT,
+    "weight_text": TEXT,
+    "score_text": TEXT,
 }
 
 SOURCE: Schema = {

@@ -263,15 +263,20 @@ def _budget(raw: dict[str, Any]) -> Budget:
         unit=unit,
         approved_text=_text(raw, "approved_text", "approved", "万元"),
         executed_text=_text(raw, "executed_text", "executed", "万元"),
+        initial_text=_text(raw, "initial_text", "initial", "万元"),
         rate_text=_text(raw, "rate_text", "rate_claimed"),
         weight_text=_text(raw, "weight_text", "weight"),
         score_text=_text(raw, "score_text", "score_claimed"),
         lines=tuple(
             understood_line(
-                _text(line, "label"),
-                unit,
-                _text(line, "approved_text", "approved", "万元"),
-                _text(line, "executed_text", "executed", "万元"),
+                label=_text(line, "label"),
+                unit=unit,
+                approved_text=_text(line, "approved_text", "approved", "万元"),
+                executed_text=_text(line, "executed_text", "executed", "万元"),
+                initial_text=_text(line, "initial_text", "initial", "万元"),
+                rate_text=_text(line, "rate_text"),
+                weight_text=_text(line, "weight_text"),
+                score_text=_text(line, "score_text"),
             )
             for line in _objects(raw, "lines")
         ),

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 import polars as pl
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from jiheng import quantity
 from jiheng.filing import columns
@@ -136,6 +136,8 @@ def _filing(number: int, f: Filing) -> tuple[Any, ...]:
         b.executed,
         b.approved_text,
         b.executed_text,
+        b.initial,
+        b.initial_text,
         b.rate_text,
         b.rate_claimed,
         b.weight,
@@ -148,6 +150,7 @@ def _filing(number: int, f: Filing) -> tuple[Any, ...]:
         f.goal_actual,
         f.total_claimed,
         f.total_text,
+        f.total_weight_text,
         f.conclusion,
         f.deviation,
         f.improvement,
@@ -251,14 +254,7 @@ def _upper_goal(target: Quantity, actual: Quantity, goal: float | None) -> float
 
 def _lines(number: int, f: Filing) -> Iterator[tuple[Any, ...]]:
     for line in f.budget.lines:
-        yield (
-            number,
-            line.label,
-            line.approved,
-            line.executed,
-            line.approved_text,
-            line.executed_text,
-        )
+        yield number, *astuple(line)
 
 
 def _mentions(number: int, f: Filing) -> Iterator[tuple[Any, ...]]:
@@ -391,6 +387,7 @@ def _filing_model(
             unit=row["budget_unit"],
             approved_text=row["approved_text"],
             executed_text=row["executed_text"],
+            initial_text=row["initial_text"],
             rate_text=row["rate_text"],
             weight_text=row["budget_weight_text"],
             score_text=row["budget_score_text"],

@@ -74,19 +74,28 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FundLine(msgspec.Struct, frozen=True):
-    """One part of the total in the budget table, e.g. 其中：当年财政拨款; amounts in 万元."""
+    """One part of the total in the budget table, e.g. 其中：当年财政拨款; amounts in 万元.
+
+    `initial` is the budget at the start of the year; rate, weight and score are kept as read.
+    """
 
     label: str
     approved: float | None = None
     executed: float | None = None
     approved_text: str = ""
     executed_text: str = ""
+    initial: float | None = None
+    initial_text: str = ""
+    rate_text: str = ""
+    weight_text: str = ""
+    score_text: str = ""
 
 
 class Budget(msgspec.Struct, frozen=True, kw_only=True):
     """The budget execution block: amounts in 万元, whatever `unit` the table's heading names.
 
-    `weight` is the points that the form declares for it.
+    `initial` is the budget at the start of the year, where the form has a column for it;
+    `weight` is the points that the form declares.
     """
 
     unit: str = "万元"
@@ -94,6 +103,8 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
     executed: float | None = None
     approved_text: str = ""
     executed_text: str = ""
+    initial: float | None = None
+    initial_text: str = ""
     rate_text: str = ""
     rate_claimed: float | None = None
     weight: float | None = None
@@ -115,6 +126,7 @@ class Filing(msgspec.Struct, frozen=True, kw_only=True):
     """One project's self-evaluation for one fiscal year (项目支出绩效自评表).
 
     `category`, `attribute` and `kind` hold what is ticked, `options` all that is printed there.
+    `total_weight_text` is what stands in the weight column of the total's row.
     `sources` says where each field stands: "budget.approved", "indicators.3.target", "groups.0".
     """
 
@@ -145,6 +157,7 @@ class Filing(msgspec.Struct, frozen=True, kw_only=True):
     indicators: tuple[Indicator, ...] = ()
     total_claimed: float | None = None
     total_text: str = ""
+    total_weight_text: str = ""
     conclusion: str = ""
     deviation: str = ""
     improvement: str = ""
@@ -214,14 +227,29 @@ def understood_indicator(  # noqa: PLR0913 - a row of the form has this many cel
     )
 
 
-def understood_line(label: str, unit: str, approved_text: str, executed_text: str) -> FundLine:
+def understood_line(  # noqa: PLR0913 - so many cells
+    *,
+    label: str,
+    unit: str,
+    approved_text: str,
+    executed_text: str,
+    initial_text: str = "",
+    rate_text: str = "",
+    weight_text: str = "",
+    score_text: str = "",
+) -> FundLine:
     """A part of the budget from its texts; amounts without a unit of their own are in `unit`."""
     return FundLine(
-        label,
-        read_amount(approved_text, unit).value,
-        read_amount(executed_text, unit).value,
-        approved_text,
-        executed_text,
+        label=label,
+        approved=read_amount(approved_text, unit).value,
+        executed=read_amount(executed_text, unit).value,
+        approved_text=approved_text,
+        executed_text=executed_text,
+        initial=read_amount(initial_text, unit).value,
+        initial_text=initial_text,
+        rate_text=rate_text,
+        weight_text=weight_text,
+        score_text=score_text,
     )
 
 
@@ -230,6 +258,7 @@ def understood_budget(  # noqa: PLR0913 - so many cells
     unit: str,
     approved_text: str,
     executed_text: str,
+    initial_text: str = "",
     rate_text: str,
     weight_text: str,
     score_text: str,
@@ -243,6 +272,8 @@ def understood_budget(  # noqa: PLR0913 - so many cells
         executed=read_amount(executed_text, unit).value,
         approved_text=approved_text,
         executed_text=executed_text,
+        initial=read_amount(initial_text, unit).value,
+        initial_text=initial_text,
         rate_text=rate_text,
         rate_claimed=read_rate(rate_text).value,
         weight=read_score(weight_text).value if points is None else points,

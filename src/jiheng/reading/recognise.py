@@ -83,6 +83,7 @@ def _filing(placed: Placed, blocks: list[Block], path: str, document: str, index
         indicators=tuple(rows.indicators),
         total_claimed=read_score(text("total")).value,
         total_text=text("total"),
+        total_weight_text=text("total_weight"),
         conclusion=text("conclusion"),
         deviation=text("deviation"),
         improvement=text("improvement"),
@@ -137,7 +138,7 @@ def _sources(placed: Placed) -> dict[str, Source]:
 # Budget
 
 
-BUDGET_CELLS = ("approved", "executed", "rate", "score", "weight")
+BUDGET_CELLS = ("initial", "approved", "executed", "rate", "score", "weight")
 
 
 def _budget(placed: Placed) -> Budget:
@@ -149,6 +150,7 @@ def _budget(placed: Placed) -> Budget:
         unit=unit,
         approved_text=text("approved"),
         executed_text=text("executed"),
+        initial_text=text("initial"),
         rate_text=text("rate"),
         weight_text=text("weight") or text("block"),
         score_text=text("score"),
@@ -157,8 +159,11 @@ def _budget(placed: Placed) -> Budget:
 
 
 def _fund_line(label: str, unit: str, texts: Texts) -> FundLine:
-    approved, executed = (tidy(texts.get(name, NOWHERE)[0]) for name in ("approved", "executed"))
-    return understood_line(label, unit, approved, executed)
+    cells = {
+        f"{name}_text": tidy(texts.get(name, NOWHERE)[0])
+        for name in ("approved", "executed", "initial", "rate", "weight", "score")
+    }
+    return understood_line(label=label, unit=unit, **cells)
 
 
 def _money_unit(placed: Placed) -> str:
@@ -181,12 +186,6 @@ def _noted(placed: Placed) -> Iterator[str]:
     for name, word in labels()["noted"].items():
         if placed.filled(name):
             yield f"{word}：{tidy(placed.text(name))}"
-    named = labels()["fund"]
-    for label, texts in placed.funds:
-        for name, word in named.items():
-            text = tidy(texts.get(name, NOWHERE)[0])
-            if text.strip("/-－—～~ "):
-                yield f"{label} {word}：{text}"
 
 
 def _placeholders(placed: Placed) -> Iterator[Leftover]:
