@@ -2,83 +2,89 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import polars as pl
 
 from jiheng.rulebook import Rulebook
+from jiheng.scoring.steps import Steps, step
+
+c = pl.col
 
 CLOSE = 1e-9
 """Relative difference below which two converted values count as equal."""
 
-c = pl.col
 
-
-def with_achievement(indicators: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
-    """Add `measured`, `met` and `achievement`.
+@lru_cache(maxsize=64)
+def achievement(rulebook: Rulebook) -> Steps:
+    """Add `measured`, `met`, `achievement`, and `part` and `whole`, of which it is the quotient.
 
     `measured`: target and actual are numbers in one unit, and the actual is no mere bound.
     `met`: true, false, or null where the form does not tell.
     `achievement`: 1 for exactly met; null where it cannot be measured.
     """
-    both = c.goal.is_not_null() & c.reached.is_not_null()
     return (
-        indicators.with_columns(
-            measured=both & ~c.bound & (c.target_dimension != "date").fill_null(value=True),
-            compared=both,
-        )
-        .with_columns(fulfils=_fulfils(rulebook))
-        .with_columns(met=_met(), achievement=_achievement())
-        .drop("compared", "fulfils")
+        step(
+            compared=c.goal.is_not_null() & c.reached.is_not_null(),
+            at_least=c.reached >= c.goal - c.goal.abs() * CLOSE,
+            at_most=c.reached <= c.goal + c.goal.abs() * CLOSE,
+            beyond=(c.reached > c.goal_upper).fill_null(value=False),
+        ),
+        step(
+            measured=c.compared & ~c.bound & (c.target_dimension != "date").fill_null(value=True),
+            fulfils=_fulfils(rulebook),
+            limit=pl.when(c.beyond).then(c.goal_upper).otherwise(c.goal),
+            inverse=_inverse(),
+        ),
+        step(
+            met=_met(),
+            part=pl.when(~c.measured)
+            .then(c.actual_completion)
+            .when(c.inverse)
+            .then(c.limit)
+            .otherwise(c.reached),
+            whole=pl.when(~c.measured)
+            .then(100.0)
+            .when(c.inverse)
+            .then(c.reached)
+            .otherwise(c.limit),
+        ),
+        step(achievement=pl.when(c.whole > 0).then(c.part / c.whole)),
     )
 
 
-@lru_cache(maxsize=64)
 def _fulfils(rulebook: Rulebook) -> pl.Expr:
     """Whether the actual, taken as a number, satisfies the target."""
-    exclusive = rulebook.indicators.quantitative.strict == "exclusive"
-    strict = c.target_comparator.is_in([">", "<"]) & ~c.bound if exclusive else pl.lit(value=False)
-    at_least = c.reached >= c.goal - c.goal.abs() * CLOSE
-    at_most = c.reached <= c.goal + c.goal.abs() * CLOSE
-    equal = at_least & at_most
-    in_range = at_least & (c.reached <= c.goal_upper + c.goal_upper.abs() * CLOSE)
-    towards = pl.when(c.lower_is_better).then(at_most).otherwise(at_least)
+    equal = c.at_least & c.at_most
+    enough = pl.when(c.lower_is_better).then(c.at_most).otherwise(c.at_least)
+    if rulebook.indicators.quantitative.strict == "exclusive":
+        strict = c.target_comparator.is_in([">", "<"]) & ~c.bound
+        enough = enough & ~(strict & equal).fill_null(value=False)
     return (
         pl.when(c.goal_upper.is_not_null())
-        .then(in_range)
+        .then(c.at_least & (c.reached <= c.goal_upper + c.goal_upper.abs() * CLOSE))
         .when(c.target_comparator == "=")
         .then(equal)
-        .otherwise(towards & ~(strict & equal).fill_null(value=False))
+        .otherwise(enough)
     )
 
 
-@cache
+def _inverse() -> pl.Expr:
+    """Whether the achievement is the limit by the actual, and not the actual by the limit."""
+    return (
+        c.beyond
+        | pl.when(c.target_comparator == "=")
+        .then(c.reached > c.goal)
+        .otherwise(c.lower_is_better & c.goal_upper.is_null())
+    )
+
+
 def _met() -> pl.Expr:
     """A bound that implies the target, and words that claim it, are taken at their word."""
     return (
-        pl.when(c.compared & c.bound)
-        .then(pl.when(c.fulfils).then(True))
-        .when(c.compared)
-        .then(c.fulfils)
+        pl.when(c.compared)
+        .then(pl.when(c.fulfils | ~c.bound).then(c.fulfils))
         .when(c.actual_completion.is_not_null())
         .then(c.actual_completion >= 100)
-        .when(c.tier.is_not_null())
-        .then(c.tier == "achieved")
-    )
-
-
-@cache
-def _achievement() -> pl.Expr:
-    falling = pl.when(c.reached > 0).then(c.goal / c.reached)
-    rising = pl.when(c.goal > 0).then(c.reached / c.goal)
-    return (
-        pl.when(~c.measured)
-        .then(c.actual_completion / 100)
-        .when(c.goal_upper.is_not_null() & (c.reached > c.goal_upper))
-        .then(c.goal_upper / c.reached)
-        .when(c.target_comparator == "=")
-        .then(pl.min_horizontal(falling, rising))
-        .when(c.lower_is_better & c.goal_upper.is_null())
-        .then(falling)
-        .otherwise(rising)
+        .otherwise(c.tier == "achieved")
     )

@@ -1,14 +1,17 @@
 """Rounding that is exact: what binary floats leave over never moves a printed digit.
 
 Values enter as floats that stand for decimals of at most six places in their base unit. A quotient
-is rounded by its float; where that comes too near to a tie to be trusted, on whole numbers.
+is rounded by its float; where that comes too near to a tie to be trusted, on whole numbers. Sums
+over many rows run on whole numbers too.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
 
 import polars as pl
+
+from jiheng.scoring.steps import Steps, step
 
 c = pl.col
 
@@ -19,51 +22,50 @@ HALF = {"half-up": 0.5, "down": 0.0}
 DOUBT = 1e-7
 RELATIVE = 1e-14
 """Distance from the next whole number, absolute and relative, within which a float may err."""
+HALVES = pl.Series([0.5 * 0.1**decimals + 1e-9 for decimals in range(17)])
+"""Half a unit in the last printed digit, by the number of decimals; a float holds no more."""
 
 
 def share(
+    name: str,
     points: pl.Expr,
     ratio: pl.Expr,
     fraction: tuple[pl.Expr, pl.Expr],
     *,
     digits: int,
     rounding: str = "half-up",
-) -> pl.Expr:
-    """points × ratio, rounded to `digits` decimals; null where either is.
+) -> Steps:
+    """Add the column `name`: points × ratio, rounded to `digits` decimals; null where either is.
 
     `ratio` is the float of `fraction`, a part and a whole over the columns of the frame, which
     settles what the float leaves in doubt. None is negative, and the whole is positive where the
     ratio is not null.
     """
     unit: int = 10**digits
-    part, whole = fraction
-    given = sorted({*part.meta.root_names(), *whole.meta.root_names()})
-    exact = (c.points, part.alias("part"), whole.alias("whole"))
+    half = HALF[rounding]
+    exact = (points.alias("points"), fraction[0].alias("part"), fraction[1].alias("whole"))
+    given = sorted({root for expr in exact for root in expr.meta.root_names()})
 
-    def ones(rows: pl.Series) -> pl.Series:
-        terms = rows.struct.unnest()
-        found = terms.select(*_by_ratio(unit, HALF[rounding]))
-        doubtful = found["doubt"].arg_true()
-        if not len(doubtful):
-            return found["ones"]
-        settled = _settled(terms[doubtful].select(exact), unit, HALF[rounding])
-        return found["ones"].scatter(doubtful, settled)
+    def settled(columns: Sequence[pl.Series]) -> pl.Series:
+        floor, doubt, *terms = columns
+        if not doubt.any():
+            return floor
+        doubtful = doubt.arg_true()
+        rows = pl.DataFrame(terms)[doubtful].select(exact)
+        return floor.scatter(doubtful, _on_whole_numbers(rows, unit, half))
 
-    terms = pl.struct(points.alias("points"), ratio.alias("ratio"), *given)
-    return (terms.map_batches(ones, return_dtype=pl.Float64) / unit).round(digits)
-
-
-@cache
-def _by_ratio(unit: int, half: float) -> tuple[pl.Expr, pl.Expr]:
-    """The whole number of last digits by floats, and whether it is in doubt."""
-    ones = c.points * c.ratio * unit + half
-    near = (ones - ones.round()).abs() < DOUBT + ones.abs() * RELATIVE
-    return ones.floor().alias("ones"), near.fill_null(value=False).alias("doubt")
+    ones = c(f"{name}_ones")
+    doubt = (ones - ones.round()).abs() < ones * RELATIVE + DOUBT
+    whole = pl.map_batches([ones.floor(), doubt, *given], settled, return_dtype=pl.Float64)
+    return (
+        step(**{f"{name}_ones": points * ratio * unit + half}),
+        step(**{name: (whole / unit).round(digits)}),
+    )
 
 
-def _settled(terms: pl.DataFrame, unit: int, half: float) -> pl.Series:
-    """The same on whole numbers of 128 bits."""
-    points, part, whole = (_millionths(c(name)) for name in ("points", "part", "whole"))
+def _on_whole_numbers(terms: pl.DataFrame, unit: int, half: float) -> pl.Series:
+    """The number of last digits in points × part ÷ whole, on whole numbers of 128 bits."""
+    points, part, whole = (_millionths(c(name), pl.Int128) for name in ("points", "part", "whole"))
     divisor = whole * MILLION
     ones = (points * part * (2 * unit) + divisor * int(2 * half)) // (divisor * 2)
     return terms.select(ones.cast(pl.Float64)).to_series()
@@ -72,9 +74,13 @@ def _settled(terms: pl.DataFrame, unit: int, half: float) -> pl.Series:
 def rounded(value: pl.Expr, *, digits: int, rounding: str = "half-up") -> pl.Expr:
     """A decimal of at most six places, such as a sum of decimals, rounded to `digits` decimals."""
     unit: int = 10**digits
-    ones = (value * unit + HALF[rounding] + DOUBT).floor()
-    return (ones / unit).round(digits)
+    return ((value * unit + (HALF[rounding] + DOUBT)).floor() / unit).round(digits)
 
 
-def _millionths(value: pl.Expr) -> pl.Expr:
-    return (value.clip(-LARGEST, LARGEST) * MILLION).round().cast(pl.Int128)
+def half_a_digit(decimals: pl.Expr) -> pl.Expr:
+    """Half a unit in the last of so many printed decimals, and a float's own error."""
+    return pl.lit(HALVES).gather(decimals, null_on_oob=True)
+
+
+def _millionths(value: pl.Expr, kind: type[pl.DataType]) -> pl.Expr:
+    return (value.clip(-LARGEST, LARGEST) * MILLION).round().cast(kind)

@@ -12,6 +12,7 @@ import polars as pl
 
 from jiheng.rulebook import Rulebook
 from jiheng.scoring.exact import rounded, share
+from jiheng.scoring.steps import Steps, step
 
 c = pl.col
 
@@ -37,36 +38,35 @@ BASES: dict[str, tuple[str, str]] = {
 """Basis -> what was done, in words, and the topic of the rulebook's clause."""
 
 
+BASIS = pl.Enum(list(BASES))
 PROPORTIONAL = ["higher", "lower", "equal", "range", "completion"]
 """Bases by which the data determine a score below the weight."""
-EXACT = ["met", *PROPORTIONAL]
-"""Bases by which the data determine the score."""
 
 
-def with_scores(indicators: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
-    """Add `basis`, `score_low`, `score_high` (points) and `score` (points, rounded).
+@lru_cache(maxsize=64)
+def scores(rulebook: Rulebook) -> Steps:
+    """Add `basis`, `due`, `score_low`, `score_high` (points) and `score` (points, rounded).
 
-    Needs the columns of `with_achievement` and `with_weights`. A score is null only where the data
-    do not determine it and none is claimed.
+    Needs the columns of `achievement` and `weights`. `due` is the score that the data determine,
+    null where they do not. A score is null only where nothing is due and none is claimed.
     """
     least, most = _admissible(rulebook)
-    digits, rounding = rulebook.total.digits, rulebook.total.rounding
-    earned = share(
-        c.weight, _earned(rulebook), _fraction(rulebook), digits=digits, rounding=rounding
-    )
+    printed = {"digits": rulebook.total.digits, "rounding": rulebook.total.rounding}
     return (
-        indicators.with_columns(basis=_basis(rulebook))
-        .with_columns(determined=c.basis.is_in(EXACT))
-        .with_columns(exact=pl.when(c.determined).then(earned))
-        .with_columns(
-            pl.when(c.determined)
-            .then(c.exact)
-            .otherwise(rounded(c.weight * share_, digits=digits, rounding=rounding))
-            .alias(name)
-            for name, share_ in (("score_low", least), ("score_high", most))
-        )
-        .with_columns(score=_score(rulebook))
-        .drop("determined", "exact")
+        step(basis=_basis(rulebook)),
+        *share("due", c.weight, _earned(rulebook), _fraction(rulebook), **printed),
+        step(
+            score_low=pl.coalesce(c.due, rounded(c.weight * least, **printed)),
+            score_high=pl.coalesce(c.due, rounded(c.weight * most, **printed)),
+            claimed=rounded(c.score_claimed, **printed),
+        ),
+        step(
+            score=pl.when(c.weight.is_null())
+            .then(c.claimed)
+            .when(c.score_low == c.score_high)
+            .then(c.score_low)
+            .otherwise(c.claimed.clip(c.score_low, c.score_high)),
+        ),
     )
 
 
@@ -76,63 +76,41 @@ def _full(rulebook: Rulebook) -> pl.Expr:
     return pl.lit(1.0) if cap == 1 else c.achievement.fill_null(1.0).clip(1.0, cap)
 
 
-@lru_cache(maxsize=64)
-def _earned(rulebook: Rulebook) -> pl.Expr:
-    """The share of the weight that is earned where the data tell it, as a float."""
+def _barred(rulebook: Rulebook) -> list[str]:
+    """The bases on which the rulebook gives nothing, rather than a part in proportion."""
     q = rulebook.indicators.quantitative
     formulas = {"higher": q.higher_is_better, "lower": q.lower_is_better, "equal": q.equal}
-    barred = [basis for basis, formula in formulas.items() if formula != "proportional"]
+    return [basis for basis, formula in formulas.items() if formula != "proportional"]
+
+
+def _earned(rulebook: Rulebook) -> pl.Expr:
+    """The share of the weight that is earned, as a float; null where the data do not tell."""
+    barred = _barred(rulebook)
+    earning = c.basis.is_in([basis for basis in PROPORTIONAL if basis not in barred])
     return (
         pl.when(c.basis == "met")
         .then(_full(rulebook))
-        .when(c.basis.is_in(barred))
+        .when(earning & (c.achievement > 0))
+        .then(c.achievement.clip(upper_bound=1.0))
+        .when(c.basis.is_in(PROPORTIONAL))
         .then(0.0)
-        .otherwise(c.achievement.fill_null(0.0).clip(0.0, 1.0))
     )
 
 
-@lru_cache(maxsize=64)
 def _fraction(rulebook: Rulebook) -> tuple[pl.Expr, pl.Expr]:
-    """The same share as part and whole, by the rulebook's named formulas."""
-    q = rulebook.indicators.quantitative
-    nothing, one = pl.lit(0.0), pl.lit(1.0)
-    over_range = (c.basis == "range") & (c.reached > c.goal_upper)
-    part = (
-        pl.when(c.basis == "higher")
-        .then(c.reached if q.higher_is_better == "proportional" else nothing)
-        .when(c.basis == "lower")
-        .then(c.goal if q.lower_is_better == "proportional" else nothing)
-        .when(c.basis == "equal")
-        .then(pl.min_horizontal("goal", "reached") if q.equal == "proportional" else nothing)
-        .when(over_range)
-        .then(c.goal_upper)
-        .when(c.basis == "range")
-        .then(c.reached)
-        .when(c.basis == "completion")
-        .then(c.actual_completion)
-    )
-    whole = (
-        pl.when(c.basis.is_in(["range", "higher"]) & ~over_range.fill_null(value=False))
-        .then(c.goal)
-        .when(c.basis == "equal")
-        .then(pl.max_horizontal("goal", "reached"))
-        .when(c.basis == "completion")
-        .then(100.0)
-        .otherwise(c.reached)
-    )
+    """The same share as part and whole."""
     met = c.basis == "met"
-    sound = (part > 0) & (whole > 0)
+    some = (c.part > 0) & (c.whole > 0) & ~c.basis.is_in(_barred(rulebook))
     return (
         pl.when(met)
         .then(_full(rulebook))
-        .when(sound)
-        .then(pl.min_horizontal(part, whole))
-        .otherwise(nothing),
-        pl.when(~met & sound).then(whole).otherwise(one),
+        .when(some)
+        .then(pl.min_horizontal("part", "whole"))
+        .otherwise(0.0),
+        pl.when(~met & some).then(c.whole).otherwise(1.0),
     )
 
 
-@lru_cache(maxsize=64)
 def _admissible(rulebook: Rulebook) -> tuple[pl.Expr, pl.Expr]:
     """The least and the most that may be claimed where the data do not tell, by the weight."""
     tiers = rulebook.indicators.qualitative
@@ -156,7 +134,6 @@ def _admissible(rulebook: Rulebook) -> tuple[pl.Expr, pl.Expr]:
     return least, most
 
 
-@lru_cache(maxsize=64)
 def _basis(rulebook: Rulebook) -> pl.Expr:
     q = rulebook.indicators.quantitative
     unmet = (
@@ -205,26 +182,8 @@ def _basis(rulebook: Rulebook) -> pl.Expr:
         .when(c.target_nature == "quantitative")
         .then(answered)
         .otherwise(tier)
-        .cat.to(pl.Enum(list(BASES)))
-        .cast(pl.String)
     )
 
 
 def _named(basis: str) -> pl.Expr:
-    """The number of a basis: numbers are quicker to choose among than words."""
-    return pl.lit(tuple(BASES).index(basis), pl.UInt8)
-
-
-@lru_cache(maxsize=64)
-def _score(rulebook: Rulebook) -> pl.Expr:
-    """The claimed score where it is admissible, else the nearest admissible one."""
-    total = rulebook.total
-    claimed = rounded(c.score_claimed, digits=total.digits, rounding=total.rounding)
-    determined = c.score_low == c.score_high
-    return (
-        pl.when(c.weight.is_null())
-        .then(claimed)
-        .when(determined)
-        .then(c.score_low)
-        .otherwise(claimed.clip(c.score_low, c.score_high))
-    )
+    return pl.lit(basis, BASIS)

@@ -8,6 +8,7 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from jiheng.rulebook import Rulebook
+from jiheng.scoring.steps import Steps, step
 
 c = pl.col
 
@@ -15,27 +16,33 @@ LIKE = 50.0
 """Likeness, 0 to 100, from which an unknown name is taken for a slip of an official one."""
 
 
-def with_official(indicators: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
+@lru_cache(maxsize=64)
+def official(rulebook: Rulebook) -> Steps:
     """Add `official1`, `official2` (null for an unknown name), `nearest2`, `home1` and `opens`.
 
     `nearest2` is the official level 2, or for an unknown name the one that it resembles most;
     `home1` the level 1 under which that belongs; `opens` tells the first row of each level-2 cell.
+    Needs `group_key`.
     """
-    level1, level2, homes = _names(rulebook)
+    _, level2, homes = _names(rulebook)
     change = (c.level2_text != c.level2_text.shift(1)) | (c.group_key != c.group_key.shift(1))
-    return indicators.with_columns(
-        official1=_named(c.level1, level1),
-        official2=_named(c.level2, level2),
-        nearest2=c.level2.map_batches(
-            lambda names: _nearest(names, rulebook), return_dtype=pl.String
+    return (
+        step(
+            official1=official_level1(rulebook),
+            official2=_named(c.level2, level2),
+            nearest2=c.level2.map_batches(
+                lambda names: _nearest(names, rulebook), return_dtype=pl.String
+            ),
+            opens=change.fill_null(value=True),
         ),
-        opens=change.fill_null(value=True),
-    ).with_columns(home1=_named(c.nearest2, homes))
+        step(home1=_named(c.nearest2, homes)),
+    )
 
 
-def official_level1(name: pl.Expr, rulebook: Rulebook) -> pl.Expr:
-    """The rulebook's name of a level-1 group, null where it knows none."""
-    return _named(name, _names(rulebook)[0])
+@lru_cache(maxsize=64)
+def official_level1(rulebook: Rulebook) -> pl.Expr:
+    """The rulebook's name of the group `level1`, null where it knows none."""
+    return _named(c.level1, _names(rulebook)[0])
 
 
 def _named(name: pl.Expr, names: dict[str, str]) -> pl.Expr:

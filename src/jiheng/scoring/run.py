@@ -3,23 +3,61 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from functools import cache, lru_cache
 
 import polars as pl
 
 from jiheng.filing.columns import ENGINE
 from jiheng.filing.frames import Frames
 from jiheng.rulebook import Rulebook, load
-from jiheng.scoring.achievement import with_achievement
-from jiheng.scoring.exact import rounded, share
-from jiheng.scoring.indicators import with_scores
-from jiheng.scoring.levels import official_level1, with_official
-from jiheng.scoring.totals import with_total
-from jiheng.scoring.weights import with_weights
+from jiheng.scoring.achievement import achievement
+from jiheng.scoring.budget import budget
+from jiheng.scoring.exact import rounded
+from jiheng.scoring.indicators import scores
+from jiheng.scoring.levels import official, official_level1
+from jiheng.scoring.steps import Step, Steps, abreast, carried_out, step
+from jiheng.scoring.totals import totals
+from jiheng.scoring.weights import weights
 
 c = pl.col
 
 PLAIN = pl.QueryOptFlags.none()
 """Where every column is wanted there is nothing to leave out, and looking for it takes time."""
+
+SCORED = {
+    "filings": (
+        "indicators",
+        "claimed",
+        "claimed_blank",
+        "earned",
+        "budget_points",
+        "rate",
+        "budget_score",
+        "parts_total",
+        "total",
+        "grade",
+    ),
+    "groups": ("members", "weights", "score_claimed", "score", "official1"),
+    "indicators": (
+        "group_key",
+        "official1",
+        "official2",
+        "nearest2",
+        "home1",
+        "opens",
+        "measured",
+        "met",
+        "achievement",
+        "weight",
+        "weight_basis",
+        "basis",
+        "due",
+        "score_low",
+        "score_high",
+        "score",
+    ),
+}
+"""What scoring adds to each frame."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +75,7 @@ class Plan:
 class Scores:
     """The frames of a batch with what its rulebooks make of them, in points and percent.
 
-    filings: + budget_points, rate, budget_score, parts_total, total, grade
-    groups: + group_key, official1, members, weights, score_claimed, score
-    indicators: + group_key, official1, official2, nearest2, home1, opens, measured, met,
-    achievement, weight, weight_basis, basis, score_low, score_high, score
+    `SCORED` names what is added.
     """
 
     frames: Frames
@@ -118,91 +153,71 @@ def _together(frames: Frames, parts: list[Frames]) -> Frames:
 
 def plan(frames: Frames, rulebook: Rulebook) -> Plan:
     """How one rulebook scores filings that it governs, as lazy frames."""
-    change = (c.filing != c.filing.shift(1)) | (c.group != c.group.shift(1))
-    indicators = (
-        frames.indicators.lazy()
-        .with_columns(
-            filing=c.filing.set_sorted(),
-            group_key=change.fill_null(value=True).cast(pl.UInt32).cum_sum().set_sorted(),
-        )
-        .pipe(with_official, rulebook)
-        .pipe(with_achievement, rulebook)
-        .pipe(with_weights)
-        .pipe(with_scores, rulebook)
+    indicators = carried_out(frames.indicators.lazy(), _indicators(rulebook))
+    return Plan(
+        rulebook,
+        frames,
+        _filings(frames.filings, indicators, rulebook),
+        _groups(frames.groups, indicators, rulebook),
+        _chosen(indicators, frames.indicators, "indicators"),
     )
-    filings = frames.filings.lazy().pipe(_scored_filings, indicators, rulebook)
-    return Plan(rulebook, frames, filings, _groups(frames.groups, indicators, rulebook), indicators)
+
+
+def _chosen(scored: pl.LazyFrame, given: pl.DataFrame, name: str) -> pl.LazyFrame:
+    """The columns that were given and those that scoring adds, without what led up to them."""
+    return scored.select(dict.fromkeys((*given.columns, *SCORED[name])))
+
+
+@lru_cache(maxsize=64)
+def _indicators(rulebook: Rulebook) -> Steps:
+    change = (c.filing != c.filing.shift(1)) | (c.group != c.group.shift(1))
+    key = change.fill_null(value=True).cast(pl.UInt32).cum_sum()
+    return (
+        step(filing=c.filing.set_sorted(), group_key=key.set_sorted()),
+        *abreast(
+            official(rulebook),
+            (*achievement(rulebook), *weights(), *scores(rulebook)),
+        ),
+    )
 
 
 def _groups(groups: pl.DataFrame, indicators: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
-    sums = indicators.group_by("filing", "group").agg(
+    sums = indicators.group_by("filing", "group").agg(_of_groups())
+    joined = groups.lazy().join(sums, on=["filing", "group"], how="left", maintain_order="left")
+    return joined.with_columns(_tidied(rulebook))
+
+
+@cache
+def _of_groups() -> Step:
+    return step(
         members=pl.len(),
         weights=pl.when(c.weight.null_count() == 0).then(c.weight.sum()),
         score_claimed=c.score_claimed.sum(),
         score=pl.when(c.score.null_count() == 0).then(c.score.sum()),
     )
-    return (
-        groups.lazy()
-        .join(sums, on=["filing", "group"], how="left", maintain_order="left")
-        .with_columns(
-            c.members.fill_null(0),
-            _tidy("weights"),
-            _tidy("score_claimed"),
-            _tidy("score"),
-            official1=official_level1(c.level1, rulebook),
-        )
+
+
+@lru_cache(maxsize=64)
+def _tidied(rulebook: Rulebook) -> Step:
+    return step(
+        members=c.members.fill_null(0),
+        weights=rounded(c.weights, digits=6),
+        score_claimed=rounded(c.score_claimed, digits=6),
+        score=rounded(c.score, digits=6),
+        official1=official_level1(rulebook),
     )
 
 
-def _collected(planned: Plan) -> Plan:
-    """A plan carried out: its frames hold the scores, and what is planned on them is at hand."""
-    indicators = planned.indicators.collect(engine=ENGINE, optimizations=PLAIN)
-    here = replace(planned.frames, indicators=indicators)
-    lazy = replace(planned, indicators=indicators.lazy())
-    filings = planned.frames.filings.lazy().pipe(
-        _scored_filings, indicators.lazy(), planned.rulebook
-    )
-    groups = _groups(planned.frames.groups, indicators.lazy(), planned.rulebook)
-    done = pl.collect_all([filings, groups], engine=ENGINE, optimizations=PLAIN)
-    return replace(
-        lazy,
-        frames=replace(here, filings=done[0], groups=done[1]),
-        filings=done[0].lazy(),
-        groups=done[1].lazy(),
-    )
+def _filings(filings: pl.DataFrame, indicators: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
+    parts = indicators.group_by("filing").agg(_parts())
+    joined = filings.lazy().join(parts, on="filing", how="left", maintain_order="left")
+    steps = abreast((_counted(),), (*budget(rulebook), *totals(rulebook)))
+    return _chosen(carried_out(joined, steps), filings, "filings")
 
 
-def _scored_filings(
-    filings: pl.LazyFrame, indicators: pl.LazyFrame, rulebook: Rulebook
-) -> pl.LazyFrame:
-    return (
-        filings.pipe(_with_budget, rulebook)
-        .join(_parts(indicators), on="filing", how="left", maintain_order="left")
-        .pipe(_with_parts)
-        .pipe(with_total, rulebook)
-    )
-
-
-def _tidy(name: str) -> pl.Expr:
-    return rounded(c(name), digits=6).alias(name)
-
-
-def _with_budget(filings: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
-    """Add `budget_points`, `rate` (percent, two decimals) and `budget_score`."""
-    digits, rounding = rulebook.total.digits, rulebook.total.rounding
-    points = c.budget_weight.fill_null(rulebook.budget.points)
-    spent, approved = c.executed.clip(0), c.approved
-    ratio = pl.when(approved > 0).then(spent / approved)
-    earned = share(points, ratio, (spent, approved), digits=digits, rounding=rounding)
-    return filings.with_columns(
-        budget_points=points,
-        rate=share(pl.lit(100.0), ratio, (spent, approved), digits=2),
-        budget_score=pl.min_horizontal(earned, points * rulebook.budget.cap),
-    )
-
-
-def _parts(indicators: pl.LazyFrame) -> pl.LazyFrame:
-    return indicators.group_by("filing").agg(
+@cache
+def _parts() -> Step:
+    return step(
         indicators=pl.len(),
         claimed=c.score_claimed.sum(),
         claimed_blank=c.score_claimed.null_count(),
@@ -210,9 +225,28 @@ def _parts(indicators: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _with_parts(filings: pl.LazyFrame) -> pl.LazyFrame:
-    """Add `parts_total`, the sum of the claimed parts."""
-    return filings.with_columns(
-        indicators=c.indicators.fill_null(0),
-        parts_total=rounded(c.budget_score_claimed.fill_null(0) + c.claimed.fill_null(0), digits=6),
+@cache
+def _counted() -> Step:
+    claimed = c.budget_score_claimed.fill_null(0) + c.claimed.fill_null(0)
+    return step(indicators=c.indicators.fill_null(0), parts_total=rounded(claimed, digits=6))
+
+
+def _collected(planned: Plan) -> Plan:
+    """A plan carried out: its frames hold the scores, and what is planned on them is at hand."""
+    indicators = planned.indicators.collect(engine=ENGINE, optimizations=PLAIN)
+    lazy = indicators.lazy()
+    filings, groups = pl.collect_all(
+        [
+            _filings(planned.frames.filings, lazy, planned.rulebook),
+            _groups(planned.frames.groups, lazy, planned.rulebook),
+        ],
+        engine=ENGINE,
+        optimizations=PLAIN,
+    )
+    return Plan(
+        planned.rulebook,
+        replace(planned.frames, filings=filings, groups=groups, indicators=indicators),
+        filings.lazy(),
+        groups.lazy(),
+        lazy,
     )

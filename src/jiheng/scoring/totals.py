@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 
 from jiheng.rulebook import Rulebook
 from jiheng.scoring.exact import rounded
+from jiheng.scoring.steps import Steps, carried_out, step
 
 c = pl.col
 
@@ -15,10 +18,17 @@ def with_total(filings: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
 
     Needs `budget_score` and `earned`, the points of all indicators together.
     """
+    return carried_out(filings, totals(rulebook))
+
+
+@lru_cache(maxsize=64)
+def totals(rulebook: Rulebook) -> Steps:
+    """The steps of `with_total`."""
     digits, rounding = rulebook.total.digits, rulebook.total.rounding
-    return filings.with_columns(
-        total=rounded(c.budget_score + c.earned, digits=digits, rounding=rounding)
-    ).with_columns(grade=_grade(rulebook))
+    return (
+        step(total=rounded(c.budget_score + c.earned, digits=digits, rounding=rounding)),
+        step(grade=_grade(rulebook)),
+    )
 
 
 def _grade(rulebook: Rulebook) -> pl.Expr:
