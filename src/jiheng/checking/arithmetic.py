@@ -111,20 +111,21 @@ def total_differs(_: Rulebook) -> Firing:
     )
 
 
-DETERMINED = c.basis.is_in(
-    ["met", "over", "higher", "lower", "equal", "range", "missed", "completion"]
-) & (c.target_nature == "quantitative")
-
-
 @check("A05", ERROR, "定量指标得分算错", advice="按计分公式重新计算", cites="quantitative")
-def indicator_score_differs(rulebook: Rulebook) -> Firing:
+def indicator_score_differs(rulebook: Rulebook) -> Iterator[Firing]:
     """定量指标的得分与计分办法按目标值、实际值算出的不符。"""
     half = tolerance(c.score_decimals, rulebook.total.digits)
-    outside = (c.score_claimed < c.score_low - half) | (c.score_claimed > c.score_high + half)
+    yield _score_differs((c.score_claimed - c.due).abs() > half)
+    if rulebook.indicators.quantitative.over_achievement.then == "reduce":
+        outside = (c.score_claimed < c.score_low - half) | (c.score_claimed > c.score_high + half)
+        yield _score_differs((c.basis == "over") & outside)
+
+
+def _score_differs(wrong: pl.Expr) -> Firing:
     return Firing(
         "indicators",
         "score",
-        DETERMINED & outside & ~_above_weight(),
+        (c.target_nature == "quantitative") & wrong,
         say(
             "得分填 {}，目标 {}、完成 {}、分值 {}，应为 {}",
             c.score_text,
@@ -133,6 +134,7 @@ def indicator_score_differs(rulebook: Rulebook) -> Firing:
             number(c.weight),
             number(c.score),
         ),
+        unless=_above_weight(),
         observed=c.score_text,
         expected=number(c.score),
         difference=c.score_claimed - c.score,
@@ -188,8 +190,9 @@ def not_out_of_hundred(rulebook: Rulebook) -> Iterator[Firing]:
     yield Firing(
         "filings",
         "total",
-        ((c.full_marks - full).abs() > CLOSE) & ~default_cost(rulebook, full - c.budget_points),
+        (c.full_marks - full).abs() > CLOSE,
         say(f"预算执行和各组指标的满分相加是 {{}}，应为 {full:g}", number(c.full_marks)),
+        unless=default_cost(rulebook, full - c.budget_points),
         observed=number(c.full_marks),
         expected=pl.lit(f"{full:g}"),
         difference=c.full_marks - full,
@@ -250,8 +253,7 @@ def outside_tier(rulebook: Rulebook) -> Firing:
         "indicators",
         "score",
         c.basis.is_in(["achieved", "partly", "unachieved"])
-        & ((c.score_claimed < c.score_low - half) | above)
-        & ~_above_weight(),
+        & ((c.score_claimed < c.score_low - half) | above),
         say(
             "实际完成“{}”，得分填 {}，这一档应在 {} 至 {} 分",
             c.actual_text,
@@ -259,6 +261,7 @@ def outside_tier(rulebook: Rulebook) -> Firing:
             number(c.score_low),
             number(c.score_high),
         ),
+        unless=_above_weight(),
         observed=c.score_text,
         expected=filled("{}～{}", number(c.score_low), number(c.score_high)),
         difference=c.score_claimed - c.score,
@@ -280,8 +283,7 @@ def deducted_though_met(_: Rulebook) -> Firing:
         c.met
         & (c.target_nature == "quantitative")
         & (c.score_claimed < c.weight - tolerance(c.score_decimals))
-        & (c.basis != "over")
-        & ~explained(),
+        & (c.basis != "over"),
         say(
             "目标 {}、完成 {}，已经完成，得分 {} 却低于分值 {}，没有说明",
             c.target_text,
@@ -289,6 +291,7 @@ def deducted_though_met(_: Rulebook) -> Firing:
             c.score_text,
             number(c.weight),
         ),
+        unless=explained(),
         observed=c.score_text,
         expected=number(c.weight),
         difference=c.score_claimed - c.weight,

@@ -28,14 +28,16 @@ NOTHING = pl.lit(None, pl.String)
 class Firing:
     """Where a check fires, over one frame, and what it tells there.
 
-    `over` names the frame of Frames; `field` the field of the form that is at fault. `observed`
-    and `expected` are texts, `difference` a number (万元, points or percent) where there is one.
+    `over` names the frame of Frames; `field` the field of the form that is at fault. It fires
+    where `when` holds, unless `unless` does, which is only looked at there. `observed` and
+    `expected` are texts, `difference` a number (万元, points or percent) where there is one.
     """
 
     over: str
     field: str | pl.Expr
     when: pl.Expr
     message: pl.Expr
+    unless: pl.Expr | None = None
     observed: pl.Expr = NOTHING
     expected: pl.Expr = NOTHING
     difference: pl.Expr = dataclasses.field(default_factory=lambda: pl.lit(None, pl.Float64))

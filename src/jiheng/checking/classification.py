@@ -24,10 +24,11 @@ def level2_unofficial(_: Rulebook) -> Firing:
     return Firing(
         "indicators",
         "level2",
-        c.opens & c.official2.is_null() & ~blank(c.level2),
+        c.opens & c.official2.is_null(),
         pl.when(c.nearest2.is_null())
         .then(say("“{}”不是规范的二级指标名称", c.level2))
         .otherwise(say("“{}”不是规范的二级指标名称，最接近的是“{}”", c.level2, c.nearest2)),
+        unless=blank(c.level2),
         observed=c.level2,
         expected=c.nearest2,
     )
@@ -45,8 +46,9 @@ def level2_misplaced(rulebook: Rulebook) -> Firing:
     return Firing(
         "indicators",
         "level2",
-        c.opens & ~here.is_in(sorted(allowed)),
+        c.opens,
         say("“{}”放在“{}”下面，应放在“{}”下面", c.level2, c.level1, c.home1),
+        unless=here.is_in(sorted(allowed)),
         observed=c.level1,
         expected=c.home1,
     )
@@ -67,8 +69,9 @@ def level3_unfit(rulebook: Rulebook) -> Iterator[Firing]:
         yield Firing(
             "indicators",
             "level3",
-            c.level3.str.contains(words) & ~c.nearest2.is_in(kind["level2"]),
+            c.level3.str.contains(words),
             say(f"“{{}}”放在“{{}}”下面不相称，宜归入{expected}", c.level3, c.level2),
+            unless=c.nearest2.is_in(kind["level2"]),
             observed=c.level2,
             expected=pl.lit(expected),
         )
@@ -76,10 +79,9 @@ def level3_unfit(rulebook: Rulebook) -> Iterator[Firing]:
     yield Firing(
         "indicators",
         "level3",
-        (c.official2 == "数量指标")
-        & (c.target_dimension == "date")
-        & ~c.level3.str.contains(timed),
+        (c.official2 == "数量指标") & (c.target_dimension == "date"),
         say("“{}”的目标“{}”是期限，不是数量，宜归入时效指标", c.level3, c.target_text),
+        unless=c.level3.str.contains(timed),
         observed=c.level2,
         expected=pl.lit("时效指标"),
     )

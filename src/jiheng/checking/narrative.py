@@ -48,11 +48,9 @@ def amount_contradicts(_: Rulebook) -> Iterator[Firing]:
         yield Firing(
             "mentions",
             c.field,
-            (c.kind == "amount")
-            & c.before.str.contains(pattern)
-            & _apart(c.value, column)
-            & ~c.about_another,
+            (c.kind == "amount") & c.before.str.contains(pattern) & _apart(c.value, column),
             say(f"文中说{subject}{{}}，表中是 {{}} 万元", c.text, number(column)),
+            unless=c.about_another,
             observed=c.text,
             expected=filled("{}万元", number(column)),
             difference=c.value - column,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from operator import itemgetter
 
 import polars as pl
 
@@ -20,7 +21,7 @@ from jiheng.checking import (  # noqa: F401 - entering their checks into the cat
 )
 from jiheng.checking.catalogue import CATALOGUE, SEVERITIES, Firing
 from jiheng.checking.context import context
-from jiheng.filing.columns import ENGINE, Schema
+from jiheng.filing.columns import ENGINE, PLAIN, Schema
 from jiheng.filing.frames import Frames
 from jiheng.filing.vocabulary import ORDER
 from jiheng.rulebook import Problem, Rulebook, RulebookError, ids, load
@@ -45,6 +46,7 @@ FINDINGS: Schema = {
 }
 """One row per finding: `filing` is null for a document's and for those across filings; `name` is
 the level-3 name of an indicator, the level-1 name of a group; `place` where it stands."""
+NOTHING = pl.DataFrame(schema=FINDINGS)
 
 IDENTITY = {
     "filings": ("filing",),
@@ -61,7 +63,13 @@ ROWS = {"indicators": c.row, "cells": c.row, "groups": c.group}
 NONE = pl.lit(None)
 OFF = "off"
 GRAVITY = (*SEVERITIES, OFF)
+FILING, SECTION, ROW = 2**32, 2**24, 2**8
+"""What a filing, a section of the form and a row of its table weigh in the order of findings."""
 ROW_FIELDS = ("level1", "level2", "level3", "target", "actual", "weight", "score")
+
+
+Part = tuple[str, pl.DataFrame]
+"""A code and its findings."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,7 @@ class Prepared:
 
     @cached_property
     def when(self) -> pl.Expr:
-        """Where the check fires; nowhere is it unknown."""
+        """Where the check may fire; nowhere is it unknown."""
         return self.firing.when.fill_null(value=False)
 
     @cached_property
@@ -87,6 +95,13 @@ class Prepared:
     def finding(self) -> list[pl.Expr]:
         """The columns of `FINDINGS`."""
         return _columns(self)
+
+    def found(self, frame: pl.DataFrame, here: pl.Series) -> pl.LazyFrame:
+        """The findings among the rows of a frame where the check may fire."""
+        rows = frame.lazy().select(sorted(self.needs)).filter(here)
+        if self.firing.unless is not None:
+            rows = rows.filter(~self.firing.unless)
+        return rows.select(self.finding)
 
 
 class UnknownCodes(ValueError):
@@ -116,20 +131,17 @@ def run(plans: Iterable[Plan], frames: Frames, codes: Iterable[str]) -> pl.DataF
     chosen = frozenset(codes)
     plans = tuple(plans)
     several = _several(plans, frames, chosen)
-    parts: list[pl.DataFrame] = []
+    parts: list[Part] = []
     every: list[dict[str, pl.DataFrame]] = []
-    books = []
     for plan in plans:
         _known(plan.rulebook)
         checks = prepared(plan.rulebook, chosen)
         here = _collected(plan, checks, across_filings.COLUMNS if several else {})
         parts += _fired(here, checks)
         every.append(here)
-        books.append(plan.rulebook)
     parts += _fired({"documents": frames.documents}, prepared(None, chosen))
-    parts += _across(every, books, several)
-    found = pl.concat([pl.DataFrame(schema=FINDINGS), *parts])
-    return _in_order(_placed(found, frames.cells))
+    parts += _across(every, [plan.rulebook for plan in plans], several)
+    return _in_order(parts, frames.cells)
 
 
 def _several(plans: tuple[Plan, ...], frames: Frames, chosen: frozenset[str]) -> frozenset[str]:
@@ -147,7 +159,11 @@ def _collected(
     for entry in checks:
         needed.setdefault(entry.firing.over, set()).update(entry.needs)
     frames = context(plan, needed.get("filings", ()))
-    chosen = [over for over in frames if over in needed]
+    chosen = [
+        over
+        for over in frames
+        if over in besides or (over in needed and not getattr(plan.frames, over).is_empty())
+    ]
     collected = pl.collect_all(
         [frames[over].select(sorted(needed[over])) for over in chosen], engine=ENGINE
     )
@@ -185,14 +201,12 @@ def _known(rulebook: Rulebook) -> None:
         raise RulebookError(problems)
 
 
-def _fired(frames: dict[str, pl.DataFrame], checks: Iterable[Prepared]) -> Iterator[pl.DataFrame]:
+def _fired(frames: dict[str, pl.DataFrame], checks: Iterable[Prepared]) -> list[Part]:
     """The findings of each check that fires, frame by frame: masks first, words for hits only."""
     by_frame: dict[str, list[Prepared]] = {}
     for entry in checks:
-        if entry.firing.over in frames and not frames[entry.firing.over].is_empty():
+        if entry.firing.over in frames:
             by_frame.setdefault(entry.firing.over, []).append(entry)
-    if not by_frame:
-        return
     masks = pl.collect_all(
         [
             frames[over]
@@ -201,14 +215,20 @@ def _fired(frames: dict[str, pl.DataFrame], checks: Iterable[Prepared]) -> Itera
             for over, entries in by_frame.items()
         ],
         engine=ENGINE,
+        optimizations=PLAIN,
     )
     hits = [
-        frames[over].lazy().filter(mask).select(entry.finding)
+        (entry, frames[over], mask)
         for (over, entries), here in zip(by_frame.items(), masks, strict=True)
-        for mask, entry in zip(here, entries, strict=True)
+        for entry, mask in zip(entries, here, strict=True)
         if mask.any()
     ]
-    yield from pl.collect_all(hits, engine=ENGINE)
+    found = pl.collect_all(
+        [entry.found(frame, mask) for entry, frame, mask in hits],
+        engine=ENGINE,
+        optimizations=PLAIN,
+    )
+    return [(entry.code, rows) for (entry, _, _), rows in zip(hits, found, strict=True)]
 
 
 def _columns(entry: Prepared) -> list[pl.Expr]:
@@ -231,12 +251,16 @@ def _columns(entry: Prepared) -> list[pl.Expr]:
         "path": c.path if "path" in IDENTITY[firing.over] else NONE,
         "filings": NONE,
     }
-    return [given[name].cast(kind).alias(name) for name, kind in FINDINGS.items()]
+    return _as_findings(given)
+
+
+def _as_findings(given: Mapping[str, pl.Expr]) -> list[pl.Expr]:
+    return [given.get(name, NONE).cast(kind).alias(name) for name, kind in FINDINGS.items()]
 
 
 def _across(
     every: list[dict[str, pl.DataFrame]], books: list[Rulebook], codes: Iterable[str]
-) -> Iterator[pl.DataFrame]:
+) -> Iterator[Part]:
     """The findings across filings, whatever rulebooks govern them."""
     if not codes:
         return
@@ -250,42 +274,37 @@ def _across(
             continue
         found = function(together, books)
         if not found.is_empty():
-            yield found.select(
-                c(name).cast(kind)
-                if name in found.columns
-                else pl.lit({"code": code, "severity": severity}.get(name)).cast(kind).alias(name)
-                for name, kind in FINDINGS.items()
-            )
+            given = {name: c(name) for name in found.columns} | {
+                "code": pl.lit(code),
+                "severity": pl.lit(severity),
+            }
+            yield code, found.select(_as_findings(given))
 
 
-def _placed(found: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
-    """Add where the field of each finding stands in its document."""
-    if found.is_empty() or cells.is_empty():
-        return found
-    places = (
-        cells.lazy()
-        .select("filing", "field", "row", stands="place")
-        .unique(["filing", "field", "row"])
-    )
+def _in_order(parts: list[Part], cells: pl.DataFrame) -> pl.DataFrame:
+    """The findings in the order of the form, with where the field of each stands."""
+    by_code = [found for _, found in sorted(parts, key=itemgetter(0))]
+    found = pl.concat([NOTHING, *by_code]).lazy()
+    if by_code and not cells.is_empty():
+        keys = ["filing", "field", "row"]
+        places = cells.lazy().select(*keys, stands="place").unique(keys)
+        found = (
+            found.join(places, on=keys, how="left", nulls_equal=True, maintain_order="left")
+            .with_columns(place=pl.coalesce("place", "stands"))
+            .drop("stands")
+        )
+    return found.sort(_order(), maintain_order=True).collect(engine=ENGINE, optimizations=PLAIN)
+
+
+@cache
+def _order() -> pl.Expr:
+    """The place of a finding in the form as one number; equal ones stay in the order of codes."""
+    field = c.field.replace_strict(ORDER, default=len(ORDER), return_dtype=pl.UInt64)
+    section = pl.when(c.field.is_in(ROW_FIELDS)).then(ORDER["level1"]).otherwise(field)
+    filing = c.filing.cast(pl.UInt64)
     return (
-        found.lazy()
-        .join(places, on=["filing", "field", "row"], how="left", nulls_equal=True)
-        .with_columns(place=pl.coalesce("place", "stands"))
-        .drop("stands")
-        .collect(engine=ENGINE)
-    )
-
-
-def _in_order(found: pl.DataFrame) -> pl.DataFrame:
-    order = c.field.replace_strict(ORDER, default=len(ORDER), return_dtype=pl.Int16)
-    table = c.field.is_in(ROW_FIELDS)
-    return found.sort(
-        c.filing,
-        pl.when(table).then(ORDER["level1"]).otherwise(order),
-        c.row.fill_null(0),
-        order,
-        c.code,
-        c.message,
-        nulls_last=False,
-        maintain_order=True,
+        (filing + 1).fill_null(0) * FILING
+        + section * SECTION
+        + c.row.fill_null(0).cast(pl.UInt64) * ROW
+        + field
     )

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from jiheng.scoring.exact import HALVES
+
+UNPRINTED = 2
+"""Decimals to which a score without any is taken as exact."""
+
 
 def number(value: pl.Expr) -> pl.Expr:
     """A number as people write it: 8, 7.424, no trailing zeros."""
@@ -49,10 +54,10 @@ def tolerance(decimals: pl.Expr, digits: int | None = None) -> pl.Expr:
 
     Held against a score that is itself rounded to `digits`, no finer than half a unit of those.
     """
-    places = pl.when(decimals >= 1).then(decimals).otherwise(2)
-    if digits is not None:
-        places = places.clip(upper_bound=digits)
-    return 0.5 * pl.lit(0.1).pow(places) + 1e-9
+    finest = len(HALVES) - 1
+    most = finest if digits is None else digits
+    places = [min(printed or UNPRINTED, most) for printed in range(len(HALVES))]
+    return pl.lit(HALVES[places]).gather(decimals.fill_null(0).clip(upper_bound=finest))
 
 
 def differs(printed: pl.Expr, exact: pl.Expr, decimals: pl.Expr) -> pl.Expr:

@@ -149,15 +149,13 @@ def far_exceeded(rulebook: Rulebook) -> Iterator[Firing]:
         yield Firing(
             "indicators",
             "actual",
-            c.measured
-            & ~c.lower_is_better
-            & (c.achievement >= over.threshold - CLOSE)
-            & ~explained(),
+            c.measured & ~c.lower_is_better & (c.achievement >= over.threshold - CLOSE),
             say(
                 "完成率 {}，达到或超过 {}，没有说明原因",
                 percent((c.achievement * 100).round(2)),
                 pl.lit(f"{over.threshold:.0%}"),
             ),
+            unless=explained(),
             observed=c.actual_text,
             expected=c.target_text,
             difference=(c.achievement * 100).round(2) - 100,
@@ -176,8 +174,9 @@ def missed_unexplained(_: Rulebook) -> Firing:
     return Firing(
         "indicators",
         "actual",
-        ~c.met & ~explained_at_large(),
+        ~c.met,
         say("目标“{}”，完成“{}”，没有完成，也没有说明原因", c.target_text, c.actual_text),
+        unless=explained_at_large(),
         observed=c.actual_text,
         expected=c.target_text,
     )
@@ -191,9 +190,9 @@ def cost_rewards_spending(_: Rulebook) -> Firing:
         "target",
         COST
         & c.target_comparator.is_in([">=", ">"])
-        & c.target_dimension.is_in(["money", "ratio"])
-        & ~c.level3.str.contains(any_of("savings")),
+        & c.target_dimension.is_in(["money", "ratio"]),
         say("成本指标“{}”的目标是“{}”，等于鼓励多花钱", c.level3, c.target_text),
+        unless=c.level3.str.contains(any_of("savings")),
         observed=c.target_text,
         expected=pl.lit("≤"),
     )
@@ -207,12 +206,9 @@ def share_above_whole(_: Rulebook) -> Iterator[Firing]:
         yield Firing(
             "indicators",
             field,
-            (c(f"{field}_unit") == "%")
-            & (value > 100)
-            & c(f"{field}_completion").is_null()
-            & ~growth
-            & ~c.level3.str.contains(any_of("beyond")),
+            (c(f"{field}_unit") == "%") & (value > 100) & c(f"{field}_completion").is_null(),
             say("“{}”超过了 100%", c(f"{field}_text")),
+            unless=growth | c.level3.str.contains(any_of("beyond")),
             observed=c(f"{field}_text"),
             expected=pl.lit("不超过 100%"),
             difference=value - 100,

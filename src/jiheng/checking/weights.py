@@ -102,8 +102,9 @@ def groups_do_not_add_up(rulebook: Rulebook) -> Firing:
     return Firing(
         "filings",
         "performance_weight",
-        ((c.groups_points - expected).abs() > CLOSE) & ~default_cost(rulebook, expected),
+        (c.groups_points - expected).abs() > CLOSE,
         say("各一级指标分值合计 {} 分，应为 {} 分", number(c.groups_points), number(expected)),
+        unless=default_cost(rulebook, expected),
         observed=number(c.groups_points),
         expected=number(expected),
         difference=c.groups_points - expected,

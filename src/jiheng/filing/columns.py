@@ -12,6 +12,8 @@ import polars as pl
 ENGINE: Literal["in-memory"] = "in-memory"
 """The engine that carries out every query: for one filing the quickest to start, and of a corpus a
 slice at a time fits into memory."""
+PLAIN = pl.QueryOptFlags.none()
+"""For queries in which there is nothing to leave out: looking for it takes time."""
 
 TEXT = pl.String
 NUMBER = pl.Float64

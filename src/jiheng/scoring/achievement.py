@@ -71,11 +71,8 @@ def _fulfils(rulebook: Rulebook) -> pl.Expr:
 
 def _inverse() -> pl.Expr:
     """Whether the achievement is the limit by the actual, and not the actual by the limit."""
-    return (
-        c.beyond
-        | pl.when(c.target_comparator == "=")
-        .then(c.reached > c.goal)
-        .otherwise(c.lower_is_better & c.goal_upper.is_null())
+    return c.beyond | pl.when(c.target_comparator == "=").then(c.reached > c.goal).otherwise(
+        c.lower_is_better & c.goal_upper.is_null()
     )
 
 

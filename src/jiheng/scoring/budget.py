@@ -7,7 +7,7 @@ from functools import lru_cache
 import polars as pl
 
 from jiheng.rulebook import Rulebook
-from jiheng.scoring.exact import share
+from jiheng.scoring.exact import Ratio, share
 from jiheng.scoring.steps import Steps, abreast, step
 
 c = pl.col
@@ -17,7 +17,7 @@ c = pl.col
 def budget(rulebook: Rulebook) -> Steps:
     """Add `budget_points`, `rate` (percent, two decimals) and `budget_score` to filings."""
     digits, rounding = rulebook.total.digits, rulebook.total.rounding
-    fraction = (c.executed.clip(0), c.approved)
+    spent = Ratio(c.spent, c.executed.clip(0), c.approved)
     points = c.budget_points
     return (
         step(
@@ -25,8 +25,8 @@ def budget(rulebook: Rulebook) -> Steps:
             spent=pl.when(c.approved > 0).then(c.executed.clip(0) / c.approved),
         ),
         *abreast(
-            share("rate", pl.lit(100.0), c.spent, fraction, digits=2),
-            share("uncapped", points, c.spent, fraction, digits=digits, rounding=rounding),
+            share("rate", pl.lit(100.0), spent, digits=2),
+            share("uncapped", points, spent, digits=digits, rounding=rounding),
         ),
         step(budget_score=pl.min_horizontal(c.uncapped, points * rulebook.budget.cap)),
     )

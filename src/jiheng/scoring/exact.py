@@ -8,6 +8,7 @@ over many rows run on whole numbers too.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import polars as pl
 
@@ -26,24 +27,24 @@ HALVES = pl.Series([0.5 * 0.1**decimals + 1e-9 for decimals in range(17)])
 """Half a unit in the last printed digit, by the number of decimals; a float holds no more."""
 
 
-def share(
-    name: str,
-    points: pl.Expr,
-    ratio: pl.Expr,
-    fraction: tuple[pl.Expr, pl.Expr],
-    *,
-    digits: int,
-    rounding: str = "half-up",
-) -> Steps:
-    """Add the column `name`: points × ratio, rounded to `digits` decimals; null where either is.
+class Ratio(NamedTuple):
+    """A float, and the part and the whole that settle what it leaves in doubt.
 
-    `ratio` is the float of `fraction`, a part and a whole over the columns of the frame, which
-    settles what the float leaves in doubt. None is negative, and the whole is positive where the
-    ratio is not null.
+    None is negative, and the whole is positive where the float is not null.
     """
+
+    value: pl.Expr
+    part: pl.Expr
+    whole: pl.Expr
+
+
+def share(
+    name: str, points: pl.Expr, ratio: Ratio, *, digits: int, rounding: str = "half-up"
+) -> Steps:
+    """Add the column `name`: points × ratio, rounded to `digits` decimals; null where either is."""
     unit: int = 10**digits
     half = HALF[rounding]
-    exact = (points.alias("points"), fraction[0].alias("part"), fraction[1].alias("whole"))
+    exact = (points.alias("points"), ratio.part.alias("part"), ratio.whole.alias("whole"))
     given = sorted({root for expr in exact for root in expr.meta.root_names()})
 
     def settled(columns: Sequence[pl.Series]) -> pl.Series:
@@ -58,7 +59,7 @@ def share(
     doubt = (ones - ones.round()).abs() < ones * RELATIVE + DOUBT
     whole = pl.map_batches([ones.floor(), doubt, *given], settled, return_dtype=pl.Float64)
     return (
-        step(**{f"{name}_ones": points * ratio * unit + half}),
+        step(**{f"{name}_ones": points * ratio.value * unit + half}),
         step(**{name: (whole / unit).round(digits)}),
     )
 

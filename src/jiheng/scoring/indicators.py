@@ -6,12 +6,12 @@ inside the range is taken on trust. `basis` names the rule; `BASES` puts it into
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import polars as pl
 
 from jiheng.rulebook import Rulebook
-from jiheng.scoring.exact import rounded, share
+from jiheng.scoring.exact import Ratio, rounded, share
 from jiheng.scoring.steps import Steps, step
 
 c = pl.col
@@ -51,14 +51,15 @@ def scores(rulebook: Rulebook) -> Steps:
     null where they do not. A score is null only where nothing is due and none is claimed.
     """
     least, most = _admissible(rulebook)
-    printed = {"digits": rulebook.total.digits, "rounding": rulebook.total.rounding}
+    digits, rounding = rulebook.total.digits, rulebook.total.rounding
+    printed = partial(rounded, digits=digits, rounding=rounding)
     return (
         step(basis=_basis(rulebook)),
-        *share("due", c.weight, _earned(rulebook), _fraction(rulebook), **printed),
+        *share("due", c.weight, _earned(rulebook), digits=digits, rounding=rounding),
         step(
-            score_low=pl.coalesce(c.due, rounded(c.weight * least, **printed)),
-            score_high=pl.coalesce(c.due, rounded(c.weight * most, **printed)),
-            claimed=rounded(c.score_claimed, **printed),
+            score_low=pl.coalesce(c.due, printed(c.weight * least)),
+            score_high=pl.coalesce(c.due, printed(c.weight * most)),
+            claimed=printed(c.score_claimed),
         ),
         step(
             score=pl.when(c.weight.is_null())
@@ -83,31 +84,25 @@ def _barred(rulebook: Rulebook) -> list[str]:
     return [basis for basis, formula in formulas.items() if formula != "proportional"]
 
 
-def _earned(rulebook: Rulebook) -> pl.Expr:
-    """The share of the weight that is earned, as a float; null where the data do not tell."""
+def _earned(rulebook: Rulebook) -> Ratio:
+    """The share of the weight that is earned; null where the data do not tell."""
     barred = _barred(rulebook)
     earning = c.basis.is_in([basis for basis in PROPORTIONAL if basis not in barred])
-    return (
+    some = earning & (c.achievement > 0)
+    full = _full(rulebook)
+    return Ratio(
         pl.when(c.basis == "met")
-        .then(_full(rulebook))
-        .when(earning & (c.achievement > 0))
+        .then(full)
+        .when(some)
         .then(c.achievement.clip(upper_bound=1.0))
         .when(c.basis.is_in(PROPORTIONAL))
-        .then(0.0)
-    )
-
-
-def _fraction(rulebook: Rulebook) -> tuple[pl.Expr, pl.Expr]:
-    """The same share as part and whole."""
-    met = c.basis == "met"
-    some = (c.part > 0) & (c.whole > 0) & ~c.basis.is_in(_barred(rulebook))
-    return (
-        pl.when(met)
-        .then(_full(rulebook))
+        .then(0.0),
+        pl.when(c.basis == "met")
+        .then(full)
         .when(some)
         .then(pl.min_horizontal("part", "whole"))
         .otherwise(0.0),
-        pl.when(~met & some).then(c.whole).otherwise(1.0),
+        pl.when(some).then(c.whole).otherwise(1.0),
     )
 
 

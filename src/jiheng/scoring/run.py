@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 import polars as pl
 
-from jiheng.filing.columns import ENGINE
+from jiheng.filing.columns import ENGINE, PLAIN
 from jiheng.filing.frames import Frames
 from jiheng.rulebook import Rulebook, load
 from jiheng.scoring.achievement import achievement
@@ -20,9 +20,6 @@ from jiheng.scoring.totals import totals
 from jiheng.scoring.weights import weights
 
 c = pl.col
-
-PLAIN = pl.QueryOptFlags.none()
-"""Where every column is wanted there is nothing to leave out, and looking for it takes time."""
 
 SCORED = {
     "filings": (
@@ -165,7 +162,7 @@ def plan(frames: Frames, rulebook: Rulebook) -> Plan:
 
 def _chosen(scored: pl.LazyFrame, given: pl.DataFrame, name: str) -> pl.LazyFrame:
     """The columns that were given and those that scoring adds, without what led up to them."""
-    return scored.select(dict.fromkeys((*given.columns, *SCORED[name])))
+    return scored.select(list(dict.fromkeys((*given.columns, *SCORED[name]))))
 
 
 @lru_cache(maxsize=64)
