@@ -1,24 +1,33 @@
-"""Filings as Parquet: one row per filing, all that belongs to it nested in that row.
+"""Filings as Parquet: one row per filing, all that belongs to it in that row.
 
-The columns are those of `columns.FILINGS` and, as lists of structs, one column for each frame in
-`NESTED`. The file's own metadata names the schema and holds the documents as JSON.
+The columns are those of `columns.FILINGS`, `PROVENANCE`, and for each frame in `NESTED` one list
+for each of its columns, "indicators.level3" and so on, all lists of a frame equally long. So a
+reader that needs two columns of the indicators reads two. The file's own metadata names the schema
+and holds the documents as JSON.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
+from collections.abc import Collection, Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 import polars as pl
 
 from jiheng.filing import columns
+from jiheng.filing.columns import ENGINE
 from jiheng.filing.contract import Malformed
 from jiheng.filing.frames import Frames
 from jiheng.filing.model import Document
+from jiheng.rulebook import RulebookError, load
 
-SCHEMA = "jiheng/corpus-1"
+SCHEMA = "jiheng/corpus-2"
 MAGIC = b"PAR1"
+ROW_GROUP = 4096
+"""Filings that are read and skipped together."""
 
 NESTED: dict[str, columns.Schema] = {
     name: {column: kind for column, kind in schema.items() if column != "filing"}
@@ -31,25 +40,101 @@ NESTED: dict[str, columns.Schema] = {
         "cells": columns.CELLS,
     }.items()
 }
-COLUMNS: columns.Schema = columns.FILINGS | {
-    name: pl.List(pl.Struct(schema)) for name, schema in NESTED.items()
+PROVENANCE: columns.Schema = {
+    "document": columns.TEXT,
+    "document_sha256": columns.TEXT,
+    "rulebook_edition": columns.TEXT,
 }
+"""The document that was read, its SHA-256, and that of the rulebook as it stood, its first digits.
+
+The document is where the form stood in (`path`), but where that was read by way of a JSON file.
+"""
+LISTS: columns.Schema = {
+    f"{name}.{column}": pl.List(kind)
+    for name, schema in NESTED.items()
+    for column, kind in schema.items()
+}
+COLUMNS: columns.Schema = columns.FILINGS | PROVENANCE | LISTS
+
+c = pl.col
+
+
+def folded(frames: Frames) -> pl.DataFrame:
+    """The frames as one table with the columns `COLUMNS`; within a filing the order is kept.
+
+    What scoring has added to the frames is left out.
+    """
+    together = frames.filings.lazy().select(list(columns.FILINGS)).pipe(_from, frames.documents)
+    for name, schema in NESTED.items():
+        rows = getattr(frames, name).lazy().select("filing", *_prefixed(name, schema))
+        lists = rows.group_by("filing", maintain_order=True).all()
+        together = together.join(lists, on="filing", how="left", maintain_order="left")
+    return together.with_columns(c(name).fill_null([]) for name in LISTS).collect(engine=ENGINE)
+
+
+def _prefixed(name: str, schema: Iterable[str]) -> list[pl.Expr]:
+    return [c(column).alias(f"{name}.{column}") for column in schema]
+
+
+def _from(filings: pl.LazyFrame, documents: pl.DataFrame) -> pl.LazyFrame:
+    digests = documents.lazy().select("path", document_sha256="sha256").unique("path", keep="first")
+    return (
+        filings.with_columns(document=c.path)
+        .join(digests, on="path", how="left", maintain_order="left")
+        .with_columns(rulebook_edition=c.rulebook.map_elements(edition, return_dtype=pl.String))
+    )
+
+
+@lru_cache(maxsize=256)
+def edition(rulebook: str) -> str | None:
+    """What tells the state of a rulebook: digits that change with its contents."""
+    try:
+        whole = load(rulebook).model_dump_json()
+    except RulebookError:
+        return None
+    return hashlib.sha256(whole.encode()).hexdigest()[:12]
+
+
+def unfolded(
+    table: pl.LazyFrame, documents: pl.DataFrame, wanted: Collection[str] | None = None
+) -> Frames:
+    """The frames that `folded` was given, or of their columns those that are `wanted`.
+
+    `wanted` names them as the table does; columns that tell filings, groups and rows apart always
+    come. A frame of which nothing is wanted is empty.
+    """
+    keys = {"filing", *(f"{name}.{key}" for name, key in KEYS.items())}
+    chosen = [n for n in table.collect_schema() if wanted is None or n in wanted or n in keys]
+    every = table.select(chosen).collect(engine=ENGINE)
+    parts = {name: _unnested(every, name, wanted is None) for name in NESTED}
+    filings = every.select(name for name in columns.FILINGS if name in every.columns)
+    return Frames(filings=filings, documents=documents, **parts)
+
+
+KEYS = {"groups": "group", "indicators": "row"}
+
+
+def _unnested(every: pl.DataFrame, name: str, whole: bool) -> pl.DataFrame:
+    lists = [column for column in every.columns if column.startswith(f"{name}.")]
+    if not lists:
+        return pl.DataFrame(schema={"filing": pl.UInt32} | NESTED[name])
+    rows = every.select("filing", *lists).filter(c(lists[0]).list.len() > 0).explode(lists)
+    return rows.rename({column: column.removeprefix(f"{name}.") for column in lists})
 
 
 def write(frames: Frames, path: Path) -> None:
-    """Write some frames to `path`; the same frames give the same bytes. Raises OSError.
+    """Write some frames to `path`; the same frames give the same bytes. Raises OSError."""
+    path.write_bytes(encoded(folded(frames), frames.documents))
 
-    What scoring has added to them is left out. Within a filing the order of the rows is kept.
-    """
-    together = frames.filings.lazy().select(list(columns.FILINGS))
-    for name, schema in NESTED.items():
-        rows = getattr(frames, name).lazy().select("filing", pl.struct(list(schema)).alias(name))
-        lists = rows.group_by("filing", maintain_order=True).agg(name)
-        together = together.join(lists, on="filing", how="left", maintain_order="left")
-    documents = msgspec.json.encode(frames.documents.to_dicts()).decode()
-    together.with_columns(pl.col(name).fill_null([]) for name in NESTED).collect().write_parquet(
-        path, metadata={"schema": SCHEMA, "documents": documents}
+
+def encoded(table: pl.DataFrame, documents: pl.DataFrame) -> bytes:
+    """The bytes of a Parquet file; the same table gives the same bytes."""
+    papers = msgspec.json.encode(documents.to_dicts()).decode()
+    file = io.BytesIO()
+    table.rechunk().write_parquet(
+        file, row_group_size=ROW_GROUP, metadata={"schema": SCHEMA, "documents": papers}
     )
+    return file.getvalue()
 
 
 def is_corpus(data: bytes) -> bool:
@@ -59,25 +144,33 @@ def is_corpus(data: bytes) -> bool:
 
 def read(data: bytes) -> Frames:
     """The frames that `write` was given, from the bytes of its file; raises `Malformed`."""
-    documents = _documents(data)
+    source = io.BytesIO(data)
+    return unfolded(scanned(source), documents(source))
+
+
+BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
+DAMAGED = "Parquet 文件不完整或已损坏；请用 jiheng read 重新导出"
+
+
+def scanned(source: Path | io.BytesIO) -> pl.LazyFrame:
+    """A file's table, nothing of it read yet; raises `Malformed`."""
+    documents(source)
     try:
-        together = pl.read_parquet(io.BytesIO(data))
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        raise Malformed("Parquet 文件不完整或已损坏；请用 jiheng read 重新导出") from error
-    if together.schema != COLUMNS:
+        table = pl.scan_parquet(source)
+        found = table.collect_schema()
+    except BROKEN as error:
+        raise Malformed(DAMAGED) from error
+    if found != COLUMNS:
         raise Malformed("Parquet 文件的列与自评表数据不符；请用 jiheng read 重新导出")
-    return Frames(
-        filings=together.select(list(columns.FILINGS)),
-        documents=documents,
-        **{name: _unnested(together, name) for name in NESTED},
-    )
+    return table
 
 
-def _documents(data: bytes) -> pl.DataFrame:
+def documents(source: Path | io.BytesIO) -> pl.DataFrame:
+    """The documents of which a file's filings came; raises `Malformed`."""
     try:
-        metadata = pl.read_parquet_metadata(io.BytesIO(data))
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        raise Malformed("Parquet 文件不完整或已损坏；请用 jiheng read 重新导出") from error
+        metadata = pl.read_parquet_metadata(source)
+    except BROKEN as error:
+        raise Malformed(DAMAGED) from error
     if metadata.get("schema") != SCHEMA:
         raise Malformed(
             "这个 Parquet 文件不是 jiheng read 导出的自评表数据；请用 jiheng read 导出后再试"
@@ -88,8 +181,3 @@ def _documents(data: bytes) -> pl.DataFrame:
         raise Malformed("Parquet 文件里的文件清单已损坏；请用 jiheng read 重新导出") from error
     rows = map(msgspec.structs.astuple, found)
     return pl.DataFrame(list(rows), schema=columns.DOCUMENTS, orient="row")
-
-
-def _unnested(together: pl.DataFrame, name: str) -> pl.DataFrame:
-    rows = together.select("filing", name).filter(pl.col(name).list.len() > 0).explode(name)
-    return rows.unnest(name)
