@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jiheng.api import CheckResult, check
+    from jiheng.batch.reading import read
     from jiheng.filing.batch import Batch
     from jiheng.filing.model import Filing
-    from jiheng.reading.documents import read, read_bytes
+    from jiheng.reading.documents import read_bytes
     from jiheng.scoring import score
 
 __version__ = "0.1.0"
@@ -23,7 +24,7 @@ HOMES = {
     "CheckResult": "jiheng.api",
     "Filing": "jiheng.filing.model",
     "check": "jiheng.api",
-    "read": "jiheng.reading.documents",
+    "read": "jiheng.batch.reading",
     "read_bytes": "jiheng.reading.documents",
     "score": "jiheng.scoring",
 }

@@ -65,11 +65,11 @@ def alone(folder: Path) -> Iterator[None]:
 
 def _hold(handle: int) -> None:
     if os.name == "posix":
-        import fcntl  # noqa: PLC0415 - each system has its own
+        import fcntl
 
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     else:
-        import msvcrt  # noqa: PLC0415
+        import msvcrt
 
         msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
 

@@ -15,7 +15,7 @@ import msgspec
 import polars as pl
 
 from jiheng.batch import durable
-from jiheng.filing import corpus, manifest, regions
+from jiheng.filing import columns, corpus, manifest, regions
 from jiheng.filing.columns import ENGINE
 from jiheng.filing.frames import frames
 from jiheng.filing.model import Document, Filing
@@ -31,7 +31,7 @@ c = pl.col
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """A document as the corpus keeps it; see `manifest.DOCUMENTS`."""
+    """A document as the corpus keeps it; see `columns.KEPT`."""
 
     path: str
     sha256: str
@@ -110,7 +110,8 @@ class Journal:
         for start in range(0, len(documents), SEGMENT):
             some = documents[start : start + SEGMENT]
             paths = [kept.path for kept in some]
-            table = source.table(corpus.COLUMNS).filter(c.document.is_in(paths))
+            near = c.document.is_between(pl.lit(min(paths)), pl.lit(max(paths)))
+            table = source.table(corpus.COLUMNS).filter(near & c.document.is_in(paths))
             self._put(table.collect(engine=ENGINE), some)
 
     def clear(self) -> None:
@@ -122,7 +123,7 @@ class Journal:
         rows = table.with_columns(region=told).select(list(COLUMNS))
         papers = pl.DataFrame(
             [msgspec.structs.astuple(kept) for kept in documents],
-            schema=manifest.DOCUMENTS,
+            schema=columns.KEPT,
             orient="row",
         )
         last = int(self.segments[-1].file.stem.partition("-")[2]) if self.segments else 0
@@ -135,7 +136,7 @@ def _documents(file: Path) -> tuple[Kept, ...] | None:
     """The documents of a segment; None for a file that is none, or of another version."""
     try:
         metadata = pl.read_parquet_metadata(file)
-        if pl.read_parquet_schema(file) != COLUMNS or metadata.get("schema") != corpus.SCHEMA:
+        if pl.read_parquet_schema(file) != COLUMNS or metadata.get("schema") != manifest.SCHEMA:
             return None
         return msgspec.json.decode(metadata["documents"], type=tuple[Kept, ...])
     except (*corpus.BROKEN, KeyError, msgspec.DecodeError):

@@ -17,7 +17,7 @@ import polars as pl
 
 from jiheng.batch import durable
 from jiheng.batch.journal import Segment
-from jiheng.filing import corpus, manifest
+from jiheng.filing import columns, corpus, manifest
 from jiheng.filing.columns import ENGINE
 from jiheng.filing.manifest import Manifest, Part
 
@@ -65,7 +65,7 @@ def publish(
     kept = [] if old is None else _of_parts(folder, old, dropped, sources)
     parts = [*kept, *(part for key in _sorted(sources) for part in _parts(folder, key, sources))]
     documents = _documents(folder, old, dropped, [kept for kept, _ in latest.values()])
-    papers = _put(folder, folder, "documents", _plain(documents))
+    papers = _put(folder, folder, "_documents", corpus.encoded(documents, documents.clear()))
     made = manifest.encode(papers, sorted(parts, key=_order))
     if old is None or made != (folder / manifest.NAME).read_bytes():
         durable.put(folder / manifest.NAME, made)
@@ -117,12 +117,12 @@ def _parts(
     inside = manifest.partition(year, region)
     for first, last in _ranges(counts):
         table = (
-            rows.filter(c.document.is_between(first, last))
+            rows.filter(c.document.is_between(pl.lit(first), pl.lit(last)))
             .collect(engine=ENGINE)
             .sort("document", maintain_order=True)
             .with_columns(filing=pl.int_range(pl.len(), dtype=pl.UInt32))
         )
-        data = corpus.encoded(table, pl.DataFrame(schema=manifest.DOCUMENTS))
+        data = corpus.encoded(table, pl.DataFrame(schema=columns.KEPT))
         yield Part(_put(folder, folder / inside, "part", data), year, region, table.height)
 
 
@@ -143,15 +143,11 @@ def _documents(
     folder: Path, old: Manifest | None, dropped: frozenset[str], new: list[msgspec.Struct]
 ) -> pl.DataFrame:
     rows = [msgspec.structs.astuple(kept) for kept in new]
-    found = pl.DataFrame(rows, schema=manifest.DOCUMENTS, orient="row")
+    found = pl.DataFrame(rows, schema=columns.KEPT, orient="row")
     if old is not None:
         before = pl.read_parquet(folder / old.documents)
         found = pl.concat([before.filter(~c.path.is_in(list(dropped))), found])
     return found.sort("path")
-
-
-def _plain(documents: pl.DataFrame) -> bytes:
-    return corpus.encoded(documents, documents.clear())
 
 
 def _put(folder: Path, place: Path, name: str, data: bytes) -> str:
@@ -174,7 +170,7 @@ def _sweep(folder: Path, current: Manifest) -> None:
     """Remove the files that the corpus no longer has; what is not ours stays."""
     named = {current.documents, *(part.file for part in current.parts)}
     ours = (
-        *folder.glob("documents-*.parquet"),
+        *folder.glob("_documents-*.parquet"),
         *folder.glob("year=*/region=*/part-*.parquet"),
         *folder.glob(f".*{durable.ASIDE}"),
         *folder.glob(f"year=*/region=*/.*{durable.ASIDE}"),

@@ -57,7 +57,7 @@ def check(  # noqa: PLR0913 - as many as it has options
     except (UnknownCodes, RulebookError) as error:
         inputs.refuse(str(error))
     show(result.report, name, target, quiet=quiet)
-    unreadable = inputs.complain(batch)
+    unreadable = inputs.complain(batch.documents)
     counts = result.summary
     grave = LEVELS[: LEVELS.index(fail_on) + 1] if fail_on != "never" else ()
     if unreadable:

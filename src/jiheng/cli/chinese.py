@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 SECTIONS = {"Arguments": "参数", "Options": "选项", "Commands": "命令"}
-EXTRAS = ((" <list[str]>", ""), (" <str>", ""), ("[required]", "[必填]"), ("  [x>=1]", ""))
+EXTRAS = ((" <list[str]>", ""), (" <str>", ""), ("[required]", "[必填]"), ("  [x>=1]", ""), ("  [x>=64]", ""))
 HELP = "显示本帮助。"
 
 

@@ -42,5 +42,5 @@ def score(  # noqa: PLR0913 - as many as it has options
     else:
         render = {"md": scores.markdown, "csv": scores.delimited}[name]
         output.write(render(report, explain=explain), target)
-    if inputs.complain(batch):
+    if inputs.complain(batch.documents):
         raise typer.Exit(2)

@@ -194,3 +194,6 @@ DOCUMENTS: Schema = {
     "filings": pl.Int32,
     "problem": TEXT,
 }
+
+KEPT: Schema = DOCUMENTS | {"edition": TEXT}
+"""The documents of a corpus; `edition` tells the program and the rulebooks that read each."""

@@ -21,10 +21,10 @@ from jiheng.filing import columns
 from jiheng.filing.columns import ENGINE
 from jiheng.filing.contract import Malformed
 from jiheng.filing.frames import Frames
+from jiheng.filing.manifest import SCHEMA
 from jiheng.filing.model import Document
 from jiheng.rulebook import RulebookError, load
 
-SCHEMA = "jiheng/corpus-2"
 MAGIC = b"PAR1"
 ROW_GROUP = 4096
 """Filings that are read and skipped together."""
@@ -50,7 +50,7 @@ PROVENANCE: columns.Schema = {
 The document is where the form stood in (`path`), but where that was read by way of a JSON file.
 """
 LISTS: columns.Schema = {
-    f"{name}.{column}": pl.List(kind)
+    f"{name}.{column}": pl.List(columns.TEXT if isinstance(kind, pl.Enum) else kind)
     for name, schema in NESTED.items()
     for column, kind in schema.items()
 }
@@ -67,9 +67,10 @@ def folded(frames: Frames) -> pl.DataFrame:
     together = frames.filings.lazy().select(list(columns.FILINGS)).pipe(_from, frames.documents)
     for name, schema in NESTED.items():
         rows = getattr(frames, name).lazy().select("filing", *_prefixed(name, schema))
-        lists = rows.group_by("filing", maintain_order=True).all()
-        together = together.join(lists, on="filing", how="left", maintain_order="left")
-    return together.with_columns(c(name).fill_null([]) for name in LISTS).collect(engine=ENGINE)
+        grouped = rows.group_by("filing", maintain_order=True).all()
+        together = together.join(grouped, on="filing", how="left", maintain_order="left")
+    lists = [c(name).fill_null([]).cast(kind) for name, kind in LISTS.items()]
+    return together.with_columns(lists).collect(engine=ENGINE)
 
 
 def _prefixed(name: str, schema: Iterable[str]) -> list[pl.Expr]:
@@ -117,9 +118,16 @@ KEYS = {"groups": "group", "indicators": "row"}
 def _unnested(every: pl.DataFrame, name: str, whole: bool) -> pl.DataFrame:
     lists = [column for column in every.columns if column.startswith(f"{name}.")]
     if not lists:
-        return pl.DataFrame(schema={"filing": pl.UInt32} | NESTED[name])
+        return pl.DataFrame(schema={"filing": columns.FILINGS["filing"]} | NESTED[name])
     rows = every.select("filing", *lists).filter(c(lists[0]).list.len() > 0).explode(lists)
-    return rows.rename({column: column.removeprefix(f"{name}.") for column in lists})
+    return rows.select(
+        "filing",
+        *(
+            c(f"{name}.{column}").cast(NESTED[name][column]).alias(column)
+            for column in NESTED[name]
+            if f"{name}.{column}" in lists
+        ),
+    )
 
 
 def write(frames: Frames, path: Path) -> None:

@@ -1,7 +1,7 @@
 """A corpus in a folder: which files make it up, as its manifest says.
 
-    corpus.json                                  the manifest; replaced in one stroke
-    documents-0f3c….parquet                      the documents, one row each
+    _corpus.json                                 the manifest; replaced in one stroke
+    _documents-0f3c….parquet                     the documents, one row each
     year=2021/region=云汀区/part-9a1b….parquet   the filings, `corpus.COLUMNS`
 
 Files are named for their contents and never changed. What the manifest does not name is not part
@@ -15,14 +15,12 @@ from urllib.parse import quote
 
 import msgspec
 
-from jiheng.filing import columns, corpus
 from jiheng.filing.contract import Malformed
 
-NAME = "corpus.json"
+SCHEMA = "jiheng/corpus-2"
+NAME = "_corpus.json"
 UNFINISHED = ".unfinished"
 """The folder inside a corpus where a reading keeps what it has done so far."""
-DOCUMENTS: columns.Schema = columns.DOCUMENTS | {"edition": columns.TEXT}
-"""The documents of a corpus; `edition` tells the program and the rulebooks that read each."""
 NO_YEAR = "__HIVE_DEFAULT_PARTITION__"
 """How a year that the form does not tell is written in a folder's name, by common convention."""
 PLAIN = "".join(chr(code) for code in range(33, 127) if chr(code) not in "\"#%'*/:<=>?\\{}[]^|")
@@ -64,14 +62,14 @@ def load(folder: Path) -> Manifest | None:
         found = msgspec.json.decode(data, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Malformed(f"语料的清单 {NAME} 已损坏；请用 jiheng read 重新建立语料") from error
-    if found.schema_ != corpus.SCHEMA:
+    if found.schema_ != SCHEMA:
         raise Malformed(f"语料由别的版本写成（{found.schema_}）；请用 jiheng read 重新建立语料")
     return found
 
 
 def encode(documents: str, parts: list[Part]) -> bytes:
     """The bytes of a manifest; the same parts give the same bytes."""
-    made = Manifest(corpus.SCHEMA, documents, sum(part.filings for part in parts), (*parts,))
+    made = Manifest(SCHEMA, documents, sum(part.filings for part in parts), (*parts,))
     return msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n"
 
 

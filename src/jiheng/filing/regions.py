@@ -7,6 +7,7 @@ import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
 
+import msgspec
 import polars as pl
 
 UNKNOWN = "未注明"
@@ -29,52 +30,66 @@ def of(name: str) -> str | None:
 
     Towns count only where nothing above them is named.
     """
-    at = start = CODE.match(name).end()  # type: ignore[union-attr] - it may match nothing
-    town = list(_levels())[-1]
-    for level, pattern in _levels().items():
-        found = pattern.match(name, at)
-        if found and not name[at : found.end()].endswith(_not_regions()):
-            if level == town and at > start:
-                break
-            at = found.end()
-    return name[start:at] or None
+    at = start = len(name) - len(CODE.sub("", name, count=1))
+    *higher, town = _levels()
+    for level in higher:
+        at = _passed(level, name, at)
+    return name[start : _passed(town, name, at) if at == start else at] or None
+
+
+def _passed(level: re.Pattern[str], name: str, at: int) -> int:
+    """Where a region of some level ends that begins here, or here where there is none."""
+    found = level.match(name, at)
+    return found.end() if found and not found[0].endswith(_rules().not_regions) else at
+
+
+class Suffix(msgspec.Struct, frozen=True):
+    """What the names of a kind of region end in, and how many characters come before at most."""
+
+    suffix: str
+    longest: int
+
+
+class Level(msgspec.Struct, frozen=True):
+    """A level of the administration: 省, 市, 县, 乡镇."""
+
+    name: str
+    suffixes: tuple[Suffix, ...]
+
+
+class Rules(msgspec.Struct, frozen=True):
+    """How regions are told; the file says what each list is for."""
+
+    levels: tuple[Level, ...]
+    exceptions: tuple[str, ...]
+    followed_by: tuple[str, ...]
+    not_regions: tuple[str, ...]
 
 
 @cache
-def _levels() -> dict[str, re.Pattern[str]]:
-    """By level, from the highest, how a name of it begins a text."""
+def _rules() -> Rules:
+    text = (files("jiheng.filing") / "regions.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), Rules)
+
+
+@cache
+def _levels() -> tuple[re.Pattern[str], ...]:
+    """For each level, from the highest, how a name of it begins a text."""
     rules = _rules()
-    kinds = sorted({char for level in rules["levels"] for s in _suffixes(level) for char in s[-1]})
-    exceptions = "|".join(map(re.escape, rules["names"]["exceptions"]))
-    char = rf"(?:{exceptions}|(?![{''.join(kinds)}])[\u4e00-\u9fff])"
-    stops = rules["names"]["followed_by"]
-    return {
-        level["name"]: re.compile(
+    kinds = {each.suffix[-1] for level in rules.levels for each in level.suffixes}
+    own = "|".join(map(re.escape, rules.exceptions))
+    char = rf"(?:{own}|(?![{''.join(sorted(kinds))}])[\u4e00-\u9fff])"
+    return tuple(
+        re.compile(
             "|".join(
-                rf"{char}{{1,{each['longest']}}}?{each['suffix']}{_not_followed(each, stops)}"
-                for each in level["suffixes"]
+                rf"{char}{{1,{each.longest}}}?{each.suffix}{_not_followed(each.suffix)}"
+                for each in level.suffixes
             )
         )
-        for level in rules["levels"]
-    }
+        for level in rules.levels
+    )
 
 
-def _not_followed(suffix: dict[str, str], stops: list[str]) -> str:
-    last = suffix["suffix"][-1]
-    after = "".join(word[1:] for word in stops if word.startswith(last))
+def _not_followed(suffix: str) -> str:
+    after = "".join(word[1:] for word in _rules().followed_by if word[0] == suffix[-1])
     return rf"(?![{after}])" if after else ""
-
-
-def _suffixes(level: dict[str, list[dict[str, str]]]) -> list[str]:
-    return [each["suffix"] for each in level["suffixes"]]
-
-
-@cache
-def _not_regions() -> tuple[str, ...]:
-    return tuple(_rules()["names"]["not_regions"])
-
-
-@cache
-def _rules() -> dict[str, dict[str, list[str]]]:
-    text = (files("jiheng.filing") / "regions.toml").read_text("utf-8")
-    return tomllib.loads(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,8 +10,10 @@ from pathlib import Path
 import polars as pl
 
 from jiheng.filing import columns, corpus, manifest
+from jiheng.filing.columns import ENGINE
 from jiheng.filing.contract import Malformed
 from jiheng.filing.frames import Frames
+from jiheng.filing.manifest import Manifest
 
 SLICE = 20_000
 """Filings that are held in memory at once."""
@@ -35,8 +37,13 @@ class Corpus:
     """A corpus: its documents, and where its filings stand; in the order of year and region."""
 
     path: str
-    documents: pl.DataFrame
+    kept: pl.DataFrame
     pieces: tuple[Piece, ...]
+
+    @cached_property
+    def documents(self) -> pl.DataFrame:
+        """Its documents, `columns.DOCUMENTS`; `kept` says besides of which edition each is."""
+        return self.kept.select(list(columns.DOCUMENTS))
 
     @cached_property
     def filings(self) -> int:
@@ -68,22 +75,49 @@ class Corpus:
 def opened(path: Path) -> Corpus:
     """The corpus in a folder or in a Parquet file; raises `Malformed`, and OSError."""
     if not path.is_dir():
-        count = corpus.scanned(path).select(pl.len()).collect().item()
-        return Corpus(str(path), corpus.documents(path), (Piece(path, 0, count),))
+        return _file(path)
     found = manifest.load(path)
     if found is None:
         raise Malformed(UNFINISHED)
+    pieces = tuple(Piece(path / part.file, 0, part.filings) for part in found.parts)
+    return Corpus(str(path), papers(path, found), pieces)
+
+
+def papers(folder: Path, found: Manifest) -> pl.DataFrame:
+    """The documents of a corpus, `columns.KEPT`; raises `Malformed`."""
     try:
-        papers = pl.read_parquet(path / found.documents)
+        documents = pl.read_parquet(folder / found.documents)
     except corpus.BROKEN as error:
         raise Malformed(GONE) from error
-    if papers.schema != manifest.DOCUMENTS:
+    if documents.schema != columns.KEPT:
         raise Malformed(GONE)
-    return Corpus(
-        str(path),
-        papers.select(list(columns.DOCUMENTS)),
-        tuple(Piece(path / part.file, 0, part.filings) for part in found.parts),
+    return documents
+
+
+def together(paths: Iterable[Path]) -> Corpus:
+    """Several corpora as one; raises as `opened`."""
+    each = [opened(path) for path in paths]
+    if len(each) == 1:
+        return each[0]
+    kept = pl.concat([one.kept for one in each])
+    return Corpus("", kept, tuple(piece for one in each for piece in one.pieces))
+
+
+def _file(path: Path) -> Corpus:
+    """A Parquet file of filings; documents that it does not name are told from the filings."""
+    table = corpus.scanned(path)
+    named = corpus.documents(path)
+    told = (
+        table.group_by(path=c.document.fill_null(""), maintain_order=True)
+        .agg(sha256=c.document_sha256.first().fill_null(""), filings=pl.len())
+        .with_columns(status=pl.lit("read"), problem=pl.lit(""))
+        .select(c(name).cast(kind) for name, kind in columns.DOCUMENTS.items())
+        .collect(engine=ENGINE)
     )
+    if not told["path"].is_in(named["path"].to_list()).all():
+        named = pl.concat([named.filter(c.filings == 0), told])
+    piece = Piece(path, 0, int(told["filings"].sum()))
+    return Corpus(str(path), named.with_columns(edition=pl.lit("")), (piece,))
 
 
 def _loads(pieces: tuple[Piece, ...], size: int) -> Iterator[tuple[Piece, ...]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from pathlib import Path
 from stat import S_ISREG
 
@@ -19,21 +21,42 @@ LARGEST = 64 * 1024 * 1024
 """Bytes: the largest document that is read."""
 TOO_LARGE = f"文件超过 {LARGEST // 1024 // 1024} MB；请拆分成几个文件后再试"
 NO_FORM = "没有找到自评表：文中没有“项目名称”“三级指标”等标签；请确认这是项目支出绩效自评表"
+CHANGING = "读取时文件正在被改动；请等写完，或关闭正在编辑它的程序后再试"
 PARQUET = b"PAR1"
+LOOKS = 3
+"""How often a file is read that changes meanwhile."""
+PAUSE = 0.2
+"""Seconds until it is read again."""
 
 
 def of_file(path: str, file: Path) -> Read:
     """The document in a file and its filings; `path` is how the file is named to people."""
     try:
-        about = file.stat()
-        if not S_ISREG(about.st_mode):
-            return refused(path, NOT_REGULAR)
-        if about.st_size > LARGEST:
-            return refused(path, TOO_LARGE)
-        data = file.read_bytes()
+        return of_bytes(path, contents(file))
+    except Unreadable as error:
+        return refused(path, str(error))
+
+
+def contents(file: Path) -> bytes:
+    """The bytes of a file, all of one moment; raises `Unreadable`."""
+    try:
+        for _ in range(LOOKS):
+            before = file.stat()
+            if not S_ISREG(before.st_mode):
+                raise Unreadable(NOT_REGULAR)
+            if before.st_size > LARGEST:
+                raise Unreadable(TOO_LARGE)
+            data = file.read_bytes()
+            if _moment(file.stat()) == _moment(before) and len(data) == before.st_size:
+                return data
+            time.sleep(PAUSE)
     except OSError as error:
-        return refused(path, _not_opened(error))
-    return of_bytes(path, data)
+        raise Unreadable(_not_opened(error)) from error
+    raise Unreadable(CHANGING)
+
+
+def _moment(about: os.stat_result) -> tuple[int, ...]:
+    return about.st_size, about.st_mtime_ns, about.st_ino
 
 
 def of_bytes(path: str, data: bytes) -> Read:

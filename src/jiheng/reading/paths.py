@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
+from jiheng.filing import manifest
+
 DOCUMENTS = (
     *(".txt", ".doc", ".docx", ".wps", ".rtf", ".xls", ".xlsx", ".et", ".csv", ".pdf", ".ofd"),
     *(".htm", ".html", ".mht", ".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"),
@@ -16,11 +18,11 @@ DOCUMENTS = (
 NOT_REGULAR = "这不是普通文件，无法读取；请给出自评表文件或文件夹的路径"
 
 Place = tuple[str, Path | str]
-"""A path as it is shown, with its file or with the sentence that says why there is none."""
+"""A path as it is shown, with its file or the folder of a corpus, or why there is neither."""
 
 
 def places(paths: Iterable[str | Path]) -> Iterator[Place]:
-    """The documents that some paths name, in the order of their names within each folder."""
+    """The documents and corpora that some paths name; within a folder in the order of names."""
     for given in paths:
         path = Path(given)
         if not str(given):
@@ -31,7 +33,9 @@ def places(paths: Iterable[str | Path]) -> Iterator[Place]:
         except (OSError, ValueError) as error:
             yield str(given), _no_path(error)
             continue
-        if S_ISDIR(kind):
+        if S_ISDIR(kind) and manifest.is_corpus(path):
+            yield str(given), path
+        elif S_ISDIR(kind):
             yield from _inside(path, str(given))
         elif S_ISREG(kind):
             yield str(given), path
@@ -56,6 +60,10 @@ def _inside(folder: Path, given: str) -> list[Place]:
 
     found: list[Place] = []
     for place, below, names in os.walk(folder, onerror=refused):
+        if manifest.NAME in names and manifest.is_corpus(Path(place)):
+            below.clear()
+            found.append((Path(place).as_posix(), Path(place)))
+            continue
         below[:] = [name for name in below if not name.startswith(".")]
         files = (Path(place, name) for name in names if _is_document(name))
         found += [(file.as_posix(), file) for file in files]
