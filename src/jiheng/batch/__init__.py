@@ -1,1 +1,1 @@
-"""Many documents and many filings: the process pool, corpora, and work on them in slices."""
+"""Many documents and many filings: the process pool, corpora in slices, synthetic filings."""

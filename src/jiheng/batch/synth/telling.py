@@ -1,0 +1,131 @@
+"""What the forms tell in words: why something fell short, what will change, the goals.
+
+Every sentence is put together from parts drawn apart, with the project's own names and figures.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from jiheng.batch.synth.chance import Chance
+from jiheng.batch.synth.vocabulary import vocabulary
+
+c = pl.col
+EXPLAIN_BELOW = {"hubei": 8000, "national": 8000, "sichuan": 9000}
+"""Hundredths of a percent: the execution rate from which nothing need be said."""
+
+
+def told(
+    forms: pl.DataFrame, indicators: pl.DataFrame, seed: int
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Both frames with their narratives; the figures in them are those of the table."""
+    chance = Chance(seed)
+    rows = _rows(indicators, chance)
+    reasons = (
+        rows.filter(c.reason != "")
+        .group_by("number", maintain_order=True)
+        .agg(reasons=c.reason, worded=c.template.first())
+        .select("number", "reasons")
+    )
+    forms = forms.join(reasons, on="number", how="left", maintain_order="left").with_columns(
+        c.reasons.fill_null([])
+    )
+    return _forms(forms, chance), rows
+
+
+def _rows(rows: pl.DataFrame, chance: Chance) -> pl.DataFrame:
+    """The explanation of each row that needs one, and what its own column says."""
+    known = vocabulary()["narratives"]
+    more = chance.one_of(known["why_more"], "why more", c.draw)
+    short = chance.one_of(known["miss"], "miss", c.draw)
+    beyond = chance.one_of(known["exceeded"], "exceeded", c.draw)
+    text = (
+        pl.when(c.far)
+        .then(_filled(beyond, {"{因}": more}))
+        .when(c.missed | c.partly)
+        .then(_filled(short, {"{因}": _cause(chance, "row", c.draw)}))
+        .otherwise(pl.lit(""))
+    )
+    named = {"{标}": c.level3, "{目}": c.target_text, "{实}": c.actual_text}
+    rows = rows.with_columns(reason=_filled(text, named))
+    mending = _filled(chance.one_of(known["improve"], "mend", c.draw), {"{项}": c.short})
+    own = (
+        pl.when((c.template == "national") & (c.reason != "") & ~c.far)
+        .then(c.reason + "；" + mending)
+        .when(c.template == "hubei")
+        .then(pl.lit(""))
+        .otherwise(c.reason)
+    )
+    return rows.with_columns(deviation=own)
+
+
+def _cause(chance: Chance, name: str, by: pl.Expr) -> pl.Expr:
+    known = vocabulary()["narratives"]
+    parts = [
+        chance.one_of(known[part], f"{name}/{part}", by) for part in ("when", "what", "effect")
+    ]
+    detail = chance.one_of(known["detail"], f"{name}/detail", by)
+    month = (2 + chance.below(9, f"{name}/month", by)).cast(pl.String)
+    own = {"{项}": c.short, "{物}": c.thing, "{众}": c.people, "{月}": month}
+    return parts[0] + parts[1] + "，" + _filled(detail, own) + "，" + parts[2]
+
+
+def _filled(text: pl.Expr, slots: dict[str, pl.Expr]) -> pl.Expr:
+    for slot, value in slots.items():
+        text = text.str.replace_all(slot, value, literal=True)
+    return text
+
+
+def _forms(forms: pl.DataFrame, chance: Chance) -> pl.DataFrame:
+    known, habits = vocabulary()["narratives"], vocabulary()["habits"]
+    by = c.number
+    hubei, sichuan = c.template == "hubei", c.template == "sichuan"
+    figures = {"{率}": c.rate_said, "{预}": c.approved_text, "{支}": c.executed_text}
+    names = {"{项}": c.short, "{物}": c.thing, "{众}": c.people}
+    low = c.rate < c.template.replace_strict(EXPLAIN_BELOW, return_dtype=pl.Int64)
+    rate = _filled(
+        chance.one_of(known["rate"], "rate told", by), {"{因}": _cause(chance, "rate", by)}
+    )
+    forms = forms.with_columns(
+        rate_reason=pl.when(low).then(_filled(rate, figures)).otherwise(pl.lit(""))
+    )
+    pieces = pl.concat_list(
+        pl.when(c.rate_reason != "").then(pl.concat_list("rate_reason")).otherwise(pl.lit([])),
+        pl.when(hubei).then(c.reasons).otherwise(pl.lit([], dtype=pl.List(pl.String))),
+    )
+    needed = (c.rate_reason != "") | (c.reasons.list.len() > 0)
+    whole = (c.template != "national") & (c.rate == 10_000)
+    nothing = pl.when(whole).then(chance.one_of(habits["none"], "none", by)).otherwise(pl.lit(""))
+    forms = forms.with_columns(pieces=pieces, needed=needed)
+    listed = c.pieces.list.join("；") + "。"
+    deviation = (
+        pl.when(c.pieces.list.len() > 0)
+        .then(listed)
+        .when(needed)
+        .then(pl.lit(""))
+        .otherwise(nothing)
+    )
+
+    def promise(which: str) -> pl.Expr:
+        month = 3 + chance.below(8, f"{which}/month", by)
+        who = chance.one_of(known["who"], f"{which}/who", by)
+        first = who + chance.one_of(known["improve"], f"{which}/improve", by)
+        then = chance.one_of(known["follow"], f"{which}/follow", by)
+        return first + "，" + then.str.replace("{月}", month.cast(pl.String), literal=True) + "。"
+
+    promises = promise("one") + promise("two")
+    anyway = chance.share(40, "promised anyway", by)
+    said = pl.when(c.template == "national").then(c.rate_reason != "").otherwise(needed | anyway)
+    improvement = pl.when(said).then(_filled(promises, names)).otherwise(pl.lit(""))
+
+    def sentence(which: str, shown: pl.Expr) -> pl.Expr:
+        text = _filled(chance.one_of(known[which], which, by), names)
+        return pl.when(shown).then(text).otherwise(pl.lit(""))
+
+    return forms.with_columns(
+        deviation=deviation,
+        improvement=improvement,
+        goal=sentence("goal", ~hubei),
+        goal_actual=sentence("goal_actual", ~hubei),
+        conclusion=_filled(sentence("conclusion", sichuan), {"{总}": c.total_text}),
+    ).drop("reasons", "pieces")
