@@ -11,7 +11,14 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 SECTIONS = {"Arguments": "参数", "Options": "选项", "Commands": "命令"}
-EXTRAS = ((" <list[str]>", ""), (" <str>", ""), ("[required]", "[必填]"), ("  [x>=1]", ""), ("  [x>=64]", ""))
+EXTRAS = (
+    (" <list[str]>", ""),
+    (" <str>", ""),
+    ("[x>=1; required]", "[必填]"),
+    ("[required]", "[必填]"),
+    ("  [x>=1]", ""),
+    ("  [x>=64]", ""),
+)
 HELP = "显示本帮助。"
 
 

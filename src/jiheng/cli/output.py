@@ -84,6 +84,14 @@ def to_file(output: Path, make: Callable[[Path], Any]) -> None:
         aside.unlink(missing_ok=True)
 
 
+def to_folder(output: Path) -> None:
+    """Make a folder, with those above it; refuses where it cannot be made."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        _refuse(output, error)
+
+
 def _refuse(output: Path, error: OSError) -> NoReturn:
     if isinstance(error, FileNotFoundError):
         refuse(f"写不了 {output}：没有这个文件夹；请先建好文件夹，或换一个位置")

@@ -25,6 +25,7 @@ AS_WRITTEN = (
     *("filled_on_text", "project", "project_code", "supervising_department", "implementing_unit"),
     *("performance_weight_text", "goal", "goal_actual", "conclusion", "deviation", "improvement"),
     *("opinion", "signature", "signed_on_text", "notes", "total_text"),
+    "total_weight_text",
 )
 OPTIONS = {
     "category": ("部门预算项目", "区直专项"),
@@ -87,14 +88,14 @@ def _indicator(row: dict[str, Any], group: int, labels: list[Group]) -> Indicato
 
 
 def _budget(form: dict[str, Any]) -> Budget:
-    unit, texts = form["budget_unit"], (form["approved_text"], form["executed_text"])
-    lines = (understood_line(form["fund_label"], unit, *texts),) if form["fund_label"] else ()
+    unit, names = form["budget_unit"], ("approved_text", "executed_text", "initial_text")
+    money = {name: form[name] for name in names}
+    line = {"label": form["fund_label"], "unit": unit, "rate_text": form["rate_text"]}
     return understood_budget(
         unit=unit,
-        approved_text=texts[0],
-        executed_text=texts[1],
+        **money,
         rate_text=form["rate_text"],
         weight_text=form["budget_weight_text"],
         score_text=form["budget_score_text"],
-        lines=lines,
+        lines=(understood_line(**line, **money),) if form["fund_label"] else (),
     )

@@ -62,42 +62,12 @@ def _filings(forms: pl.DataFrame) -> pl.DataFrame:
             .alias(f"{name}_options"),
         )
     ]
-    return forms.select(
-        "filing",
+    known = forms.with_columns(
         *choices,
-        "id",
-        "path",
-        "index",
-        "title",
-        "budget_unit",
-        "budget_weight_text",
-        "performance_weight_text",
-        "notes",
-        "template",
-        "rulebook",
-        "fiscal_year",
-        "unit",
-        "filled_on_text",
-        "project",
-        "project_code",
-        "supervising_department",
-        "implementing_unit",
-        "approved_text",
-        "executed_text",
-        "rate_text",
-        "budget_score_text",
-        "goal",
-        "goal_actual",
-        "total_text",
-        "conclusion",
-        "deviation",
-        "improvement",
-        "opinion",
-        "signature",
-        "signed_on_text",
         filled_on=c.filled_on_text.replace_strict(dates, return_dtype=pl.String),
         approved=_number("approved_text"),
         executed=_number("executed_text"),
+        initial=pl.when(~hubei).then(_number("approved_text")),
         rate_claimed=_number("rate_said"),
         budget_weight=points,
         budget_score_claimed=_number("budget_score_text"),
@@ -106,14 +76,30 @@ def _filings(forms: pl.DataFrame) -> pl.DataFrame:
         signed_on=pl.when(hubei).then(
             c.signed_on_text.replace_strict(dates, default=None, return_dtype=pl.String)
         ),
-        approved_unit=pl.lit(None, pl.String),
-        executed_unit=pl.lit(None, pl.String),
         rate_decimals=pl.lit(2, pl.Int16),
         rate_sign=pl.lit(value=True),
         rate_ratio=pl.lit(value=False),
         budget_score_decimals=_decimals("budget_score_text"),
         total_decimals=_decimals("total_text"),
-    ).select(pl.col(name).cast(kind) for name, kind in columns.FILINGS.items())
+    )
+    return _shaped(known, columns.FILINGS)
+
+
+def _shaped(frame: pl.DataFrame, schema: columns.Schema) -> pl.DataFrame:
+    """The columns of a schema; those that the forms made up here leave empty are added."""
+    empty = {
+        name: pl.lit("" if kind == columns.TEXT and name not in NULL else None)
+        for name, kind in schema.items()
+    }
+    has = set(frame.columns)
+    return frame.select(
+        (pl.col(name) if name in has else empty[name]).cast(kind).alias(name)
+        for name, kind in schema.items()
+    )
+
+
+NULL = {"approved_unit", "executed_unit"}
+"""Texts that are null, and not empty, where nothing is said."""
 
 
 def _number(name: str) -> pl.Expr:
@@ -164,9 +150,7 @@ def _indicators(rows: pl.DataFrame) -> pl.DataFrame:
         .collect()
     )
     told = _told(joined.select("level3", "target_text", "target_nature", "narrative"))
-    return pl.concat([joined, told], how="horizontal").select(
-        pl.col(name).cast(kind) for name, kind in columns.INDICATORS.items()
-    )
+    return _shaped(pl.concat([joined, told], how="horizontal"), columns.INDICATORS)
 
 
 FACTS = [
@@ -230,15 +214,15 @@ def _lines(forms: pl.DataFrame) -> pl.DataFrame:
     """The one source of the money that national and Sichuan forms name."""
     return (
         forms.filter(c.fund_label != "")
-        .select(
-            "filing",
-            c.fund_label.alias("label"),
-            _number("approved_text").alias("approved"),
-            _number("executed_text").alias("executed"),
-            "approved_text",
-            "executed_text",
+        .with_columns(
+            label="fund_label",
+            approved=_number("approved_text"),
+            executed=_number("executed_text"),
+            initial=_number("approved_text"),
+            weight_text=pl.lit(""),
+            score_text=pl.lit(""),
         )
-        .select(pl.col(name).cast(kind) for name, kind in columns.LINES.items())
+        .pipe(_shaped, columns.LINES)
     )
 
 

@@ -13,9 +13,13 @@ TITLES = {
     "sichuan": "部门预算项目支出绩效自评表（{年}年度）",
 }
 BUDGET_LABEL = "预算执行情况（万元）（20分）"
-PERFORMANCE_LABELS = {"hubei": "年度绩效目标（80分）", "sichuan": "绩效指标（90分）"}
+PERFORMANCE_LABELS = {
+    "hubei": "年度绩效目标（80分）",
+    "national": "绩效指标",
+    "sichuan": "绩效指标（90分）",
+}
 FUND = {"national": "其中：当年财政拨款", "sichuan": "其中：财政资金"}
-NOTES = "年初预算数：{}\n总分分值：100"
+FULL_MARKS = "100"
 
 
 def written(
@@ -35,10 +39,12 @@ def written(
         budget_weight_text=pl.when(hubei)
         .then(pl.lit(BUDGET_LABEL))
         .otherwise(c.budget_points.cast(pl.String)),
-        performance_weight_text=c.template.replace_strict(PERFORMANCE_LABELS, default=""),
+        performance_weight_text=c.template.replace_strict(PERFORMANCE_LABELS),
+        initial_text=pl.when(hubei).then(pl.lit("")).otherwise(c.approved_text),
+        total_weight_text=pl.when(hubei).then(pl.lit("")).otherwise(pl.lit(FULL_MARKS)),
         notes=pl.when(hubei)
         .then(pl.lit(vocabulary()["notes"]["hubei"].strip()))
-        .otherwise(pl.format(NOTES, c.approved_text)),
+        .otherwise(pl.lit("")),
         fund_label=c.template.replace_strict(FUND, default=""),
     )
     rows = indicators.with_columns(

@@ -14,7 +14,16 @@ from jiheng.batch.synth.errors import (
 )
 from jiheng.batch.synth.errors.case import REGISTER, Wrong
 
-__all__ = ["across", "arithmetic", "classification", "families", "form", "narrative", "targets", "weights"]
+__all__ = [
+    "across",
+    "arithmetic",
+    "classification",
+    "families",
+    "form",
+    "narrative",
+    "targets",
+    "weights",
+]
 
 
 def families() -> dict[str, list[Wrong]]:

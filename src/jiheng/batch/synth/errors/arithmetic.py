@@ -118,8 +118,16 @@ def _total_digit(case: Case) -> Steps:
     case.write("total_text", slip(case.form["total_text"], case.random))
 
 
-@variants("A04", {"多一分": 1, "少两分": -2, "多零点二分": Decimal("0.2"), "少十分": -10})
-def _total_off(case: Case, by: Decimal | int) -> Steps:
+@variants(
+    "A04",
+    {
+        "多一分": Decimal(1),
+        "少两分": Decimal(-2),
+        "多零点二分": Decimal("0.2"),
+        "少十分": Decimal(-10),
+    },
+)
+def _total_off(case: Case, by: Decimal) -> Steps:
     yield
     case.write("total_text", f"{Decimal(case.form['total_text']) + by:.2f}")
 
@@ -166,9 +174,14 @@ def _upside_down(case: Case) -> Steps:
 
 @variants(
     "A05",
-    {"多给一分": 1, "少给一分": -1, "多给零点三分": Decimal("0.3"), "少给半分": Decimal("-0.5")},
+    {
+        "多给一分": Decimal(1),
+        "少给一分": Decimal(-1),
+        "多给零点三分": Decimal("0.3"),
+        "少给半分": Decimal("-0.5"),
+    },
 )
-def _missed_and_off(case: Case, by: Decimal | int) -> Steps:
+def _missed_and_off(case: Case, by: Decimal) -> Steps:
     row = case.pick(lambda row: row["missed"] and lost(row) > 110)
     yield
     case.fill(row, "score_text", said(Decimal(row["score_text"]) + by))
@@ -281,6 +294,7 @@ def _no_budget(case: Case, text: str) -> Steps:
 
 
 def qualitative(row: Row) -> bool:
+    """Whether the target is in words."""
     return bool(row["kind"] == "words")
 
 

@@ -22,6 +22,7 @@ def tell(case: Case, sentence: str) -> None:
 
 
 def wan(yuan: Decimal | int) -> str:
+    """元 as 万元."""
     return said(Decimal(yuan) / 10_000, 4)
 
 

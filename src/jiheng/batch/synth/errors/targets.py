@@ -42,6 +42,7 @@ def _bound_copied(case: Case) -> Steps:
 
 
 def sichuan(row: Row) -> bool:
+    """Whether comparator, number and unit stand in columns of their own."""
     return bool(row["template"] == "sichuan")
 
 
