@@ -33,25 +33,38 @@ def synthesise(first: int, count: int, seed: int, errors: float = 0.0) -> Synthe
 
     A filing follows from the seed, the rate and its number alone, whatever the slice it is made in.
     """
-    start = first // RUN * RUN
-    end = -(-(first + count) // RUN) * RUN
     chance = Chance(seed)
-    drawn = _with_spotless_units(forms(start, end - start, seed), chance, errors)
-    facts = drawn, indicators(drawn, seed)
-    struck = drawn.filter(
+    share = round(errors * SPOTLESS * MILLION)
+    known = facts(first, count, seed, chance.below(MILLION, "spotless", c.unit_no) < share)
+    struck = known[0].filter(
         ~c.spotless & (chance.below(MILLION, "struck", c.number) < round(errors * MILLION))
     )["number"]
     plans = {number: plan(number, chance) for number in struck}
-    return made(facts, plans, seed, (first, count))
+    return made(known, plans, seed, (first, count))
+
+
+def facts(first: int, count: int, seed: int, spotless: pl.Expr) -> Facts:
+    """The facts of the whole runs around a span of filings.
+
+    Units for which `spotless` holds give themselves full marks throughout: they miss nothing.
+    """
+    start = first // RUN * RUN
+    end = -(-(first + count) // RUN) * RUN
+    drawn = forms(start, end - start, seed).with_columns(spotless=spotless & (c.unit_size > 1))
+    drawn = drawn.with_columns(
+        pl.when(c.spotless).then(0).otherwise(pl.col(name)).alias(name)
+        for name in ("misses", "parts", "surplus")
+    )
+    return drawn, indicators(drawn, seed)
 
 
 def made(
-    facts: Facts, plans: dict[int, list[Wrong]], seed: int, span: tuple[int, int]
+    known: Facts, plans: dict[int, list[Wrong]], seed: int, span: tuple[int, int]
 ) -> Synthesis:
     """The filings of a span of numbers, those of `plans` made wrong."""
     first, count = span
-    right = finished(facts, seed)
-    wrong = injected(facts, right, plans, seed)
+    right = finished(known, seed)
+    wrong = injected(known, right, plans, seed)
     inside = [each for each in wrong if first <= each.number < first + count]
     numbers = [each.number for each in inside]
     shown = c.number.is_between(first, first + count - 1) & ~c.number.is_in(numbers)
@@ -66,16 +79,6 @@ def made(
         ),
     )
     return Synthesis(together, pl.concat([truth, _spotless(clean)]))
-
-
-def _with_spotless_units(drawn: pl.DataFrame, chance: Chance, errors: float) -> pl.DataFrame:
-    """Mark the units that give themselves full marks throughout, and let them miss nothing."""
-    share = round(errors * SPOTLESS * MILLION)
-    spotless = (chance.below(MILLION, "spotless", c.unit_no) < share) & (c.unit_size > 1)
-    return drawn.with_columns(spotless=spotless).with_columns(
-        pl.when(c.spotless).then(0).otherwise(pl.col(name)).alias(name)
-        for name in ("misses", "parts", "surplus")
-    )
 
 
 def _spotless(clean: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,254 @@
+"""How good the checks are: errors of every kind put into right filings, and what is found.
+
+    python -m benchmarks.quality [filings per wording]
+
+Recall is the share of the errors put in that are found in their place; precision the share of the
+findings that were put in or follow of necessity from what was put in. Both are per code.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+import polars as pl
+
+import jiheng
+from jiheng.batch.synth.errors import families
+from jiheng.batch.synth.errors.case import Wrong
+from jiheng.batch.synth.forms import RUN
+from jiheng.batch.synth.synthesis import Synthesis, facts, made
+from jiheng.checking import CATALOGUE
+from jiheng.filing.batch import Batch
+from jiheng.filing.frames import models
+from jiheng.writing import plainform
+
+SEED = 20
+LARGE = 30
+"""Filings per wording of the full measurement."""
+CANDIDATES = 5
+"""Filings tried for each one that is wanted: not every filing gives the opportunity."""
+EVERY = 25
+"""One unit in so many is without a lost point, for X05."""
+ACROSS = "X"
+GOALS = {"error": 0.98, "warning": 0.90, "advice": 0.90}
+
+
+@dataclass
+class Score:
+    """What was put in and found of one code, by wording, and what was found at all."""
+
+    code: str
+    put_in: dict[str, int] = field(default_factory=dict)
+    found: dict[str, int] = field(default_factory=dict)
+    findings: int = 0
+    false: int = 0
+    missed: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def recall(self) -> float:
+        return sum(self.found.values()) / max(1, sum(self.put_in.values()))
+
+    @property
+    def precision(self) -> float:
+        return 1 - self.false / max(1, self.findings)
+
+
+def measured(each: int = LARGE, codes: frozenset[str] = frozenset()) -> dict[str, Score]:
+    """The scores of every code that can be put in, `each` filings for every wording."""
+    scores = {code: Score(code) for code in sorted({*families(), "R01", "X05"})}
+    _weigh(corpus(each, codes), scores)
+    if not codes or "R01" in codes:
+        _weigh_documents(scores["R01"], each)
+    return scores
+
+
+def corpus(each: int, codes: frozenset[str] = frozenset()) -> Synthesis:
+    """Right filings, and wrong ones of every wording among them, never two side by side."""
+    ways = [way for code, known in families().items() if not codes or code in codes for way in known]
+    wanted = len(ways) * each * CANDIDATES
+    count = -(-wanted * 2 // RUN) * RUN
+    known = facts(0, count, SEED, pl.col("unit_no") % EVERY == 0)
+    usable = known[0].filter(~pl.col("spotless") & (pl.col("number") % 2 == 1))["number"]
+    plans: dict[int, list[Wrong]] = {}
+    for place, number in enumerate(usable):
+        turn = place % len(ways)
+        plans[number] = [ways[(turn + step) % len(ways)] for step in range(1)]
+    return _thinned(made(known, plans, SEED, (0, count)), each)
+
+
+def _thinned(found: Synthesis, each: int) -> Synthesis:
+    """As many wrong filings of each wording as are wanted."""
+    kept = found.truth.filter(
+        (pl.col("code") == "X05") | (pl.int_range(pl.len()).over("code", "wording") < each)
+    )
+    extra = found.truth.join(kept, on="filing", how="anti")["filing"]
+    filings = found.frames.filings.filter(~pl.col("id").is_in(extra.implode()))
+    numbers = filings.select("filing", new=pl.int_range(pl.len(), dtype=pl.UInt32))
+
+    def only(frame: pl.DataFrame) -> pl.DataFrame:
+        joined = frame.join(numbers, on="filing", maintain_order="left")
+        return joined.with_columns(filing="new").drop("new").select(frame.columns)
+
+    own = ("filings", "groups", "indicators", "lines", "mentions", "leftovers", "cells")
+    frames = type(found.frames)(
+        documents=found.frames.documents,
+        **{name: only(getattr(found.frames, name)) for name in own},
+    )
+    return Synthesis(frames, kept)
+
+
+def _weigh(made_up: Synthesis, scores: dict[str, Score]) -> None:
+    """Hold the findings against the truth."""
+    ids = made_up.frames.filings["id"].to_list()
+    number = {id_: place for place, id_ in enumerate(ids)}
+    truth: dict[int, list[dict[str, object]]] = {}
+    for line in made_up.truth.iter_rows(named=True):
+        truth.setdefault(number[line["filing"]], []).append(line)
+    findings = jiheng.check(Batch(made_up.frames)).findings
+    seen: dict[tuple[int, str], list[int | None]] = {}
+    for one in findings.iter_rows(named=True):
+        about = one["filings"] or ([one["filing"]] if one["filing"] is not None else [])
+        for filing in about:
+            seen.setdefault((filing, one["code"]), []).append(one["row"])
+        score = scores.get(one["code"])
+        if score is None:
+            continue
+        score.findings += 1
+        lines = [line for filing in about for line in truth.get(filing, ())]
+        if not any(_explains(line, one["code"], one["row"]) for line in lines):
+            score.false += 1
+            why = "、".join(f"{line['code']} {line['wording']}" for line in lines) or "无错"
+            score.wrong.append(f"{ids[about[0]]} [{why}] {one['row']}: {one['message']}")
+    for filing, lines in truth.items():
+        for line in lines:
+            _count(scores[str(line["code"])], line, seen.get((filing, str(line["code"])), []))
+
+
+def _explains(line: dict[str, object], code: str, row: int | None) -> bool:
+    """Whether a finding is what was put in, or follows from it."""
+    rows = line["rows"]
+    assert isinstance(rows, list)
+    assert isinstance(line["leads_to"], list)
+    if code in line["leads_to"]:
+        return True
+    return line["code"] == code and (row is None or not rows or row in rows)
+
+
+def _count(score: Score, line: dict[str, object], rows: list[int | None]) -> None:
+    wording, touched = str(line["wording"]), line["rows"]
+    assert isinstance(touched, list)
+    hit = any(row is None or not touched or row in touched for row in rows)
+    score.put_in[wording] = score.put_in.get(wording, 0) + 1
+    score.found[wording] = score.found.get(wording, 0) + hit
+    if not hit:
+        score.missed.append(
+            f"{line['filing']} {wording} {line['field']} {touched} {line['was']} -> {line['now']}"
+        )
+
+
+# R01: documents
+
+
+def _weigh_documents(score: Score, each: int) -> None:
+    """Spoilt documents beside sound ones: each is told apart, and said so."""
+    known = facts(0, each * RUN, SEED + 1, pl.lit(value=False))
+    sound = [
+        plainform.document([filing])
+        for filing in models(made(known, {}, SEED + 1, (0, each)).frames)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        wordings = {}
+        for place, document in enumerate(sound):
+            Path(folder, f"{place:03}-right.docx").write_bytes(document)
+            for name, (suffix, spoilt) in _spoilt(document, place).items():
+                path = Path(folder, f"{place:03}-{suffix}")
+                path.write_bytes(spoilt)
+                wordings[path.as_posix()] = name
+        findings = jiheng.check(jiheng.read(folder)).findings
+    told = set(findings.filter(pl.col("code") == "R01")["path"])
+    for path, name in wordings.items():
+        score.put_in[name] = score.put_in.get(name, 0) + 1
+        score.found[name] = score.found.get(name, 0) + (path in told)
+        score.missed += [] if path in told else [f"{path} {name}"]
+    score.findings += len(told)
+    score.false += len(told - set(wordings))
+
+
+def _spoilt(document: bytes, place: int) -> dict[str, tuple[str, bytes]]:
+    """The same document spoilt in each way, with the name that it goes by."""
+    half = len(document) * (20 + place % 60) // 100
+    encrypted = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504) + "EncryptedPackage".encode("utf-16le")
+    return {
+        "空文件": ("empty.docx", b""),
+        "传输中断，只剩一部分": ("cut.docx", document[:half]),
+        "开头损坏": ("head.docx", bytes(64) + document[64:]),
+        "加密": ("locked.docx", encrypted + bytes(512)),
+        "没有表的文档": ("letter.docx", _letter()),
+        "没有表的文本": ("letter.txt", "关于报送自评材料的通知\n请各单位按时报送。\n".encode()),
+        "不是文档": ("noise.doc", bytes((place * 7 + n * 31) % 251 for n in range(4096))),
+        "损坏的PDF": ("broken.pdf", b"%PDF-1.7\n" + document[:800]),
+        "损坏的表格": ("broken.xlsx", document[: half // 2]),
+    }
+
+
+def _letter() -> bytes:
+    """A Word document without a form in it."""
+    written = BytesIO()
+    text = "<w:p><w:r><w:t>关于报送自评材料的通知</w:t></w:r></w:p>"
+    with zipfile.ZipFile(written, "w") as package:
+        package.writestr(
+            "word/document.xml",
+            f'<w:document xmlns:w="{plainform.WORD}"><w:body>{text}</w:body></w:document>',
+        )
+    return written.getvalue()
+
+
+# The table
+
+
+def lines(scores: dict[str, Score]) -> Iterator[str]:
+    """The table as Markdown."""
+    yield "| 代码 | 级别 | 检查 | 错法 | 放入 | 查出率 | 报出 | 准确率 |"
+    yield "|---|---|---|---:|---:|---:|---:|---:|"
+    words = {"error": "错误", "warning": "警告", "advice": "建议"}
+    for code, score in scores.items():
+        entry = CATALOGUE[code]
+        put_in = sum(score.put_in.values())
+        yield (
+            f"| {code} | {words[entry.severity]} | {entry.title} | {len(score.put_in)} | {put_in} "
+            f"| {score.recall:.3f} | {score.findings} | {score.precision:.3f} |"
+        )
+
+
+def short(scores: dict[str, Score]) -> list[str]:
+    """The codes that fall short of what is promised, with how far."""
+    found = []
+    for code, score in scores.items():
+        goal = GOALS[CATALOGUE[code].severity]
+        if score.put_in and min(score.recall, score.precision) < goal:
+            found.append(f"{code} {score.recall:.3f} {score.precision:.3f}")
+    return found
+
+
+def main() -> None:
+    """Print the table, and what falls short."""
+    each = int(sys.argv[1]) if len(sys.argv) > 1 else LARGE
+    codes = frozenset(sys.argv[2].split(",")) if len(sys.argv) > 2 else frozenset()
+    scores = measured(each, codes)
+    print("\n".join(lines(scores)))
+    if codes:
+        for score in scores.values():
+            for told in [*score.missed[:30], *(f"FALSE {one}" for one in score.wrong[:30])]:
+                print(score.code, told)
+    print("\n未达到要求：" + ("；".join(short(scores)) or "无"))
+
+
+if __name__ == "__main__":
+    main()
