@@ -71,7 +71,9 @@ def measured(each: int = LARGE, codes: frozenset[str] = frozenset()) -> dict[str
 
 def corpus(each: int, codes: frozenset[str] = frozenset()) -> Synthesis:
     """Right filings, and wrong ones of every wording among them, never two side by side."""
-    ways = [way for code, known in families().items() if not codes or code in codes for way in known]
+    ways = [
+        way for code, known in families().items() if not codes or code in codes for way in known
+    ]
     wanted = len(ways) * each * CANDIDATES
     count = -(-wanted * 2 // RUN) * RUN
     known = facts(0, count, SEED, pl.col("unit_no") % EVERY == 0)
@@ -184,7 +186,9 @@ def _weigh_documents(score: Score, each: int) -> None:
 def _spoilt(document: bytes, place: int) -> dict[str, tuple[str, bytes]]:
     """The same document spoilt in each way, with the name that it goes by."""
     half = len(document) * (20 + place % 60) // 100
-    encrypted = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504) + "EncryptedPackage".encode("utf-16le")
+    encrypted = (
+        bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504) + "EncryptedPackage".encode("utf-16le")
+    )
     return {
         "空文件": ("empty.docx", b""),
         "传输中断，只剩一部分": ("cut.docx", document[:half]),

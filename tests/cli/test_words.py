@@ -15,7 +15,7 @@ ENGLISH = re.compile(
 )
 
 
-@pytest.mark.parametrize("command", ["", "check", "score", "read", "rules", "rulebooks"])
+@pytest.mark.parametrize("command", ["", "check", "score", "read", "rules", "rulebooks", "synth"])
 @pytest.mark.parametrize("option", ["-h", "--help"])
 def test_help_is_in_chinese(jiheng: Call, command: str, option: str) -> None:
     done = jiheng(*filter(None, [command]), option)

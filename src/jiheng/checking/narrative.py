@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import polars as pl
 
 from jiheng.checking.catalogue import ERROR, WARNING, Firing, check
 from jiheng.checking.say import blank, filled, number, percent, say
-from jiheng.checking.words import table
+from jiheng.checking.words import any_of
 from jiheng.rulebook import Rulebook
 
 c = pl.col
@@ -157,7 +156,8 @@ def no_improvement(_: Rulebook) -> Firing:
 )
 def none_claimed_though_lost(_: Rulebook) -> Firing:
     """原因栏写着没有偏差，表中却有指标没有完成，或者扣了分。"""
-    lost = (c.missed > 0) | (c.deducted > 0) | (c.budget_score_claimed < c.budget_points - 1e-9)
+    unspent = c.budget_score_claimed < c.budget_points - 1e-9
+    lost = (c.missed > 0) | (c.deducted > 0) | (unspent & _says(_nothing()))
     return Firing(
         "filings",
         "deviation",
@@ -197,5 +197,24 @@ def budget_not_updated(_: Rulebook) -> Firing:
 
 
 def _claims_none() -> pl.Expr:
-    words = "|".join(map(re.escape, table("none")["words"]))
-    return c.deviation.str.replace_all(r"[\s。，、；.,;]", "").str.contains(rf"^(?:{words})$")
+    """Over filings: the narrative says no more than that nothing deviated, or all was reached."""
+    return _says(_nothing()) | _says(_everything())
+
+
+def _says(pattern: str) -> pl.Expr:
+    return c.deviation.str.replace_all(r"[\s。，、；.,;]", "").str.contains(rf"^(?:{pattern})$")
+
+
+def _nothing() -> str:
+    """无偏差, 目标均已完成，没有偏差."""
+    before = f"(?:{any_of('none', 'subjects')})*(?:(?:{any_of('none', 'every')}|"
+    before += f"{any_of('none', 'ways')})*(?:{any_of('none', 'done')}))?"
+    return f"{before}(?:{any_of('none')})"
+
+
+def _everything() -> str:
+    """各项绩效目标均按计划完成."""
+    ways = f"(?:{any_of('none', 'ways')})*"
+    every = f"(?:{any_of('none', 'every')})"
+    subjects = f"(?:{any_of('none', 'subjects')})*"
+    return f"{subjects}{ways}{every}{ways}(?:{any_of('none', 'done')})"

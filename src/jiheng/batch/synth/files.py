@@ -21,6 +21,7 @@ from jiheng.batch.synth.synthesis import synthesise
 from jiheng.filing import contract, corpus
 from jiheng.filing.batch import Batch
 from jiheng.filing.frames import Frames
+from jiheng.filing.manifest import SCHEMA
 from jiheng.writing import plainform
 
 SLICE = 20_000
@@ -45,8 +46,10 @@ def write_corpus(  # noqa: PLR0913 - what is to be made, and how
         parts = [Path(aside, f"{number:06}.parquet") for number in range(len(spans))]
         orders = [(part, *span, seed, errors) for part, span in zip(parts, spans, strict=True)]
         truth: pl.DataFrame = pl.concat(list(track(_made(orders, jobs), len(orders))))
-        metadata = {"schema": corpus.SCHEMA, "documents": "[]"}
-        pl.scan_parquet(parts).sink_parquet(target, metadata=metadata)
+        metadata = {"schema": SCHEMA, "documents": "[]"}
+        pl.scan_parquet(parts).sink_parquet(
+            target, row_group_size=corpus.ROW_GROUP, metadata=metadata
+        )
     return truth
 
 
