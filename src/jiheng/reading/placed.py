@@ -23,8 +23,11 @@ class Field:
 
 @dataclass
 class Placed:
-    """The texts of one form by field; `columns` and `edge` are the open table's header cells and
-    the number of its columns."""
+    """The texts of one form by field.
+
+    `columns` and `edge` are the open table's header cells and the number of its columns, `shared`
+    its merged cells that go on below the last row, and over how many rows.
+    """
 
     fields: dict[str, Field] = field(default_factory=dict)
     funds: list[tuple[str, Texts]] = field(default_factory=list)
@@ -33,6 +36,7 @@ class Placed:
     prompts: list[Leftover] = field(default_factory=list)
     columns: dict[str, Cell] = field(default_factory=dict)
     edge: int = 0
+    shared: dict[str, tuple[tuple[str, Source], int]] = field(default_factory=dict)
     section: str = "head"
 
     def put(self, name: str, text: str, source: Source) -> None:

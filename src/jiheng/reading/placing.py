@@ -15,6 +15,8 @@ from jiheng.reading.segments import Block, heading
 INLINE = re.compile(r"\s*([^:：\n]{2,20})[:：]")
 SCORED: tuple[str, ...] = ("score", "weight")
 AFTER = ("total", "conclusion", "deviation", "improvement")
+SHARED = frozenset(("target", "comparator", "unit", "actual", "deviation"))
+"""What a cell that is merged over several rows says of each; points are never counted twice."""
 
 
 def place(blocks: Iterable[Block]) -> Placed:
@@ -87,6 +89,7 @@ def _headers(row: Row, *path: str) -> dict[str, Cell]:
 def _open(placed: Placed, row: Row, columns: dict[str, Cell], section: str) -> bool:
     """Begin a section; the merged cell on its left edge may declare the section's points."""
     placed.columns, placed.edge, placed.section = columns, _edge(row), section
+    placed.shared = {}
     taken = {id(cell) for cell in columns.values()}
     for cell in row.cells:
         name = lookup("blocks").get(normal(cell.text))
@@ -173,6 +176,14 @@ def _goal_row(placed: Placed, row: Row) -> None:
 def _indicator_row(placed: Placed, row: Row) -> None:
     texts, rest = _under(row, placed.columns)
     _leave(placed, rest)
+    for name, (piece, rows) in placed.shared.items():
+        if rows > 0:
+            texts.setdefault(name, piece)
+    placed.shared = {name: (piece, rows - 1) for name, (piece, rows) in placed.shared.items()}
+    for cell in row.cells:
+        over = _header_over(cell, placed.columns) if cell.rows > 1 else None
+        if over in SHARED:
+            placed.shared[over] = texts[over], cell.rows - 1
     placed.indicators.append(texts)
 
 

@@ -193,13 +193,25 @@ def _placeholders(placed: Placed) -> Iterator[Leftover]:
     marks = labels()["placeholders"]
     blank = (*marks["points"], *marks["words"])
     fields = ((name, (placed.text(name), f.source)) for name, f in placed.fields.items())
-    rows = (cell for texts in placed.indicators for cell in texts.items())
-    for name, (text, source) in (*fields, *rows):
+    for name, (text, source) in (*fields, *_cells(placed.indicators)):
         bare = SPACE.sub("", text)
         if name != "notes" and any(mark in bare for mark in blank):
             yield Leftover(
                 PLACEHOLDER_FIELDS.get(name, name.partition(".label")[0]), tidy(text), source
             )
+
+
+def _cells(rows: list[Texts]) -> Iterator[tuple[str, tuple[str, Source]]]:
+    """The cells of the rows; a merged one once, and a group's label where it is first written."""
+    level1 = ""
+    above: Texts = {}
+    for texts in rows:
+        for name, cell in texts.items():
+            repeated = cell is above.get(name) or (name == "level1" and cell[0] == level1)
+            if not repeated:
+                yield name, cell
+        level1 = texts.get("level1", NOWHERE)[0] or level1
+        above = texts
 
 
 PLACEHOLDER_FIELDS = {
