@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from jiheng.filing.model import Source
 from jiheng.reading.flow import BRACKETED, Frame, Line, goes_on, joined
 from jiheng.reading.grid import Cell, Row
+from jiheng.reading.labels import is_header, is_torn
 
 SNAP = 3.0
 """Points: edges nearer than this are the same edge."""
@@ -78,8 +79,13 @@ class Sheet:
 
 
 def same_columns(before: Sheet, after: Sheet) -> bool:
-    """Whether two tables have the same outer edges and share most of the edges between them."""
-    if abs(before.left - after.left) > SNAP or abs(before.right - after.right) > SNAP:
+    """Whether two tables have the same outer edges and share most of the edges between them.
+
+    Where two tables of different widths touch, the lower one's edges are those of its last row.
+    """
+    last = max(part.right for part in before.parts if part.row + part.rows >= before.rows)
+    right = min(abs(edge - after.right) for edge in (before.right, last))
+    if abs(before.left - after.left) > SNAP or right > SNAP:
         return False
     edges = [_inner_edges(sheet) for sheet in (before, after)]
     few, many = sorted(edges, key=len)
@@ -110,9 +116,13 @@ def repeated_rows(before: Sheet, after: Sheet) -> int | None:
 
 
 def extend(before: Sheet, after: Sheet, repeated: int) -> None:
-    """Append the rows of `after`, without its `repeated` ones, to `before`."""
+    """Append the rows of `after`, without its `repeated` ones, to `before`.
+
+    No cell goes on into a row of headers: what stands beside it begins there.
+    """
     fresh = [part for part in after.parts if part.row >= repeated]
-    bottoms = [part for part in before.parts if part.row + part.rows == before.rows]
+    new = is_header(after.texts(repeated))
+    bottoms = [] if new else [p for p in before.parts if p.row + p.rows == before.rows]
     tops = [part for part in fresh if part.row == repeated]
     pairs = [
         (low, high)
@@ -120,13 +130,13 @@ def extend(before: Sheet, after: Sheet, repeated: int) -> None:
         for high in tops
         if abs(low.left - high.left) <= SNAP and abs(low.right - high.right) <= SNAP
     ]
-    divided = len(pairs) == len(bottoms) == len(tops) and _row_is_divided(pairs)
+    divided = 0 < len(pairs) == len(bottoms) == len(tops) and _row_is_divided(pairs)
     shift = before.rows - repeated - divided
     taken: set[int] = set()
     for low, high in pairs:
         if divided or _cell_is_divided(low, high):
             low.rows += high.rows - divided
-            low.pieces += high.pieces
+            low.pieces += _fresh(low, high)
             low.open_bottom = high.open_bottom
             low.inner += high.inner
             taken.add(id(high))
@@ -143,11 +153,20 @@ Pair = tuple[Part, Part]
 def _row_is_divided(pairs: Sequence[Pair]) -> bool:
     """Whether the page break goes through a row, and not between two.
 
-    It does where no line is drawn there. Where one is, the text must show it: beside a label a
-    text stands alone or goes on in the middle of a sentence, or every text at the top goes on
-    while some cells have nothing more to say.
+    It does where no line is drawn there. Where one is, the text must show it: a label is torn,
+    beside a label a text stands alone or goes on in the middle of a sentence, or every text at
+    the top goes on while some cells have nothing more to say.
     """
     if all(low.open_bottom for low, _ in pairs):
+        return True
+    torn = [is_torn(low.text, high.text) for low, high in pairs]
+    if any(torn) and (
+        len(pairs) == 2
+        or all(
+            high.blank or mended or _flows(low, high)
+            for (low, high), mended in zip(pairs, torn, strict=True)
+        )
+    ):
         return True
     filled = [(low, high) for low, high in pairs if not high.blank]
     if not filled or any(low.blank for low, _ in filled):
@@ -167,15 +186,30 @@ def _cell_is_divided(low: Part, high: Part) -> bool:
         return True
     if low.blank or high.blank:
         return low.rows > 1 or high.rows > 1
-    if BRACKETED.fullmatch(high.text):
+    if BRACKETED.fullmatch(high.text) or is_torn(low.text, high.text):
         return True
     merged = low.rows > 1 or high.rows > 1
     return merged and low.text.split("\n")[0] == high.text.split("\n")[0]
 
 
+def _fresh(low: Part, high: Part) -> list[list[Line]]:
+    """What the lower part of a cell adds; spreadsheets print merged cells on both pages."""
+    if low.rows == high.rows == 1:
+        return high.pieces
+    above = [line.text for lines in low.pieces for line in lines]
+    below = [line for lines in high.pieces for line in lines]
+    most = min(len(above), len(below))
+    texts = [line.text for line in below]
+    repeated = next((n for n in range(most, 0, -1) if above[-n:] == texts[:n]), 0)
+    return [below[repeated:]]
+
+
 def _flows(low: Part, high: Part) -> bool:
     """Whether a text goes on in the cell below, be it with the points under a label."""
-    last, first = low.pieces[-1][-1], high.pieces[0][0]
+    if low.blank or high.blank:
+        return False
+    last = next(lines[-1] for lines in reversed(low.pieces) if lines)
+    first = next(lines[0] for lines in high.pieces if lines)
     return _follows(last, first, low.frame) or BRACKETED.fullmatch(high.text) is not None
 
 

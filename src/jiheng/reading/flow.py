@@ -141,7 +141,9 @@ def _em(glyphs: Sequence[Glyph]) -> float:
     wide = [glyph.right - glyph.left for glyph in glyphs if glyph.text >= WIDE]
     if wide:
         return _middle(wide) or 1.0
-    return 2 * _middle([glyph.right - glyph.left for glyph in glyphs]) or 1.0
+    widths = [glyph.right - glyph.left for glyph in glyphs]
+    heights = [glyph.bottom - glyph.top for glyph in glyphs]
+    return min(2 * _middle(widths), _middle(heights)) or 1.0
 
 
 def _stretch(gaps: Sequence[float], em: float) -> float:
@@ -155,8 +157,12 @@ def _middle(values: list[float]) -> float:
 
 
 def _painted_twice(last: Glyph, glyph: Glyph, em: float) -> bool:
-    """Bold letters are made by some programs from two prints of the same letter."""
-    return glyph.text == last.text and glyph.left - last.left < 0.2 * em
+    """Bold letters are made by some programs from two prints of the same letter.
+
+    A dash or a row of dots of two characters is one glyph in some fonts, and counts as two.
+    """
+    near = glyph.text == last.text and glyph.left - last.left < 0.2 * em
+    return near and glyph.right - glyph.left < 1.5 * em
 
 
 def _start(glyphs: Sequence[Glyph]) -> float:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
+
+from jiheng import rulebook
 
 BRACKETS = re.compile(r"[(\[〔【][^)\]〕】]{0,40}[)\]〕】]")
 NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}[、.](?!\d)|其中:)")
@@ -67,3 +70,24 @@ def _row_labels() -> frozenset[str]:
 def begins_row(text: str) -> bool:
     """Whether a cell with this text is a label that begins a row of a form."""
     return normal(text) in _row_labels()
+
+
+def is_header(texts: Iterable[str]) -> bool:
+    """Whether the texts of a row are the headers of an indicator table."""
+    found = {lookup("indicators", "columns").get(normal(text)) for text in texts}
+    return len(found & {"level1", "level2", "level3"}) > 1
+
+
+@cache
+def _names() -> frozenset[str]:
+    groups = [group for book in rulebook.all_rulebooks() for group in book.groups.values()]
+    level1 = (name for group in groups for name in group.names)
+    level2 = (name for group in groups for inner in group.level2.values() for name in inner.names)
+    return _row_labels() | {normal(name) for name in (*level1, *level2)}
+
+
+def is_torn(upper: str, lower: str) -> bool:
+    """Whether two texts are one label, or one level's name, that was torn apart between them."""
+    if not (upper.strip() and lower.strip()) or normal(upper + lower) not in _names():
+        return False
+    return normal(upper) not in _names() or normal(lower) not in _names()

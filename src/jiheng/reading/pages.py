@@ -23,7 +23,22 @@ WIDEST_PAD = 6.0
 
 def grid(pages: Sequence[Painted]) -> Grid:
     """The Grid of a document's pages; places are page, table, row, column and box in points."""
+    _uncover(pages)
     return Grid(tuple(_blocks(text_only(_all_items(pages), pages), pages)))
+
+
+def _uncover(pages: Sequence[Painted]) -> None:
+    """Take back what was cut off at the edge of a cell, unless another page shows it.
+
+    Spreadsheets print the text of a merged cell on both sides of a page break, each cut in part.
+    """
+    seen = ["".join(glyph.text for glyph in page.glyphs if glyph.text != " ") for page in pages]
+    for number, page in enumerate(pages):
+        beside = (*seen[max(0, number - 1) : number], *seen[number + 1 : number + 2])
+        for glyphs in page.cut.values():
+            text = "".join(glyph.text for glyph in glyphs if glyph.text != " ")
+            if not any(text in other for other in beside):
+                page.glyphs += glyphs
 
 
 # One page

@@ -5,7 +5,16 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from ctypes import byref, c_double, c_float, c_int, c_ushort, create_string_buffer
+from ctypes import (
+    byref,
+    c_double,
+    c_float,
+    c_int,
+    c_ushort,
+    c_void_p,
+    cast,
+    create_string_buffer,
+)
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -30,6 +39,8 @@ SLANT = 0.7
 """Points: a line that deviates no more than this is level or upright."""
 
 DEEPEST = 8
+MOST_CORNERS = 64
+"""Of a clipping path: rectangles have five."""
 MOST_OBJECTS = 200_000
 MOST_CHARACTERS = 500_000
 
@@ -59,6 +70,8 @@ PRIVATE = range(0xF020, 0xF100)
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 Turned = Callable[[float, float], Point]
+Corners = tuple[c_float, c_float, c_float, c_float]
+"""Where pdfium puts a box: made once, for there are thousands."""
 
 
 class Matrix(NamedTuple):
@@ -82,17 +95,22 @@ class Matrix(NamedTuple):
         return Matrix(a, b, c, d, *self.at(inner.e, inner.f))
 
 
+UNMOVED = Matrix()
+
+
 @dataclass
 class Painted:
     """One page as it is read: coordinates downwards from its top left, its text upright.
 
-    `unknown` counts glyphs without a character, `pictures` is the share of the page that pictures
-    cover; `shown` turns a box into the coordinates of the page as it lies on the screen.
+    `cut` are the texts above or below what is left to see of their cell, `unknown` counts glyphs
+    without a character, `pictures` is the share of the page that pictures cover; `shown` turns a
+    box into the coordinates of the page as it lies on the screen.
     """
 
     width: float
     height: float
     glyphs: list[Glyph] = field(default_factory=list)
+    cut: dict[int, list[Glyph]] = field(default_factory=dict)
     level: list[Stroke] = field(default_factory=list)
     upright: list[Stroke] = field(default_factory=list)
     unknown: int = 0
@@ -127,8 +145,8 @@ def painted(page: Any) -> Painted:
         turned, width, height = _turned(edges, quarter)
         rotation = max(0, pdfium.FPDFPage_GetRotation(page))
         found = Painted(width, height, turns=(rotation - quarter) % 4)
-        _objects(page, found, turned)
-        _characters(text, found, turned, quarter)
+        cut = _objects(page, found, turned)
+        _characters(text, found, turned, quarter, cut)
     finally:
         pdfium.FPDFText_ClosePage(text)
     return found
@@ -171,7 +189,9 @@ def _turned(edges: Box, quarter: int) -> tuple[Turned, float, float]:
 # Characters
 
 
-def _characters(text: Any, found: Painted, turned: Turned, quarter: int) -> None:
+def _characters(
+    text: Any, found: Painted, turned: Turned, quarter: int, cut: frozenset[int]
+) -> None:
     """Gather the glyphs. A call of pdfium costs as much as all else about a letter: few are made.
 
     Letters whose boxes end at the same height stand on the same base line. A wide letter that is
@@ -213,7 +233,9 @@ def _characters(text: Any, found: Painted, turned: Turned, quarter: int) -> None
         shown = PLAIN.get(code) or _character(text, index, code)
         if shown == UNKNOWN:
             found.unknown += 1
-        found.glyphs.append(Glyph(shown, left, top, right, bottom, base))
+        glyph = Glyph(shown, left, top, right, bottom, base)
+        held = _address(pdfium.FPDFText_GetTextObject(text, index)) if cut else 0
+        (found.cut.setdefault(held, []) if held in cut else found.glyphs).append(glyph)
 
 
 def _codes(text: Any) -> Iterable[int]:
@@ -257,26 +279,53 @@ def _symbols(text: Any, index: int) -> dict[int, int] | None:
 # Lines and pictures
 
 
-def _objects(page: Any, found: Painted, turned: Turned) -> None:
-    """Gather the lines, count the texts and measure the pictures."""
+def _objects(page: Any, found: Painted, turned: Turned) -> frozenset[int]:
+    """Gather the lines, count the texts, measure the pictures; the addresses of texts cut off."""
     area = found.width * found.height or 1.0
     corner = (c_float(), c_float(), c_float(), c_float())
+    cut = set()
     for painted, kind, matrix in _each(page):
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             found.texts += 1
+            if matrix == UNMOVED and _is_cut_off(painted, turned, corner):
+                cut.add(_address(painted))
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             for start, end in _segments(painted, matrix, corner):
                 _add_line(found, turned(*start), turned(*end))
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             (left, top), (right, bottom) = _bounds(painted, matrix, corner)
             found.pictures += abs((right - left) * (bottom - top)) / area
+    return frozenset(cut)
+
+
+def _address(painted: Any) -> int:
+    return cast(painted, c_void_p).value or 0
+
+
+def _is_cut_off(painted: Any, turned: Turned, corner: Corners) -> bool:
+    """Whether a text stands above or below the area to which its painting is clipped."""
+    clip = pdfium.FPDFPageObj_GetClipPath(painted)
+    count = pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
+    if count <= 0:
+        return False
+    middle = sum(turned(*point)[1] for point in _bounds(painted, UNMOVED, corner)) / 2
+    x, y = c_float(), c_float()
+    for path in range(min(count, DEEPEST)):
+        heights = []
+        for index in range(min(pdfium.FPDFClipPath_CountPathSegments(clip, path), MOST_CORNERS)):
+            segment = pdfium.FPDFClipPath_GetPathSegment(clip, path, index)
+            pdfium.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
+            heights.append(turned(x.value, y.value)[1])
+        if heights and not min(heights) <= middle <= max(heights):
+            return True
+    return False
 
 
 def _each(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
     """Every object on the page, those inside of form objects with the form's place."""
     left = MOST_OBJECTS
     waiting: list[tuple[Any, int, int, Matrix, int]] = [
-        (page, 0, pdfium.FPDFPage_CountObjects(page), Matrix(), 0)
+        (page, 0, pdfium.FPDFPage_CountObjects(page), UNMOVED, 0)
     ]
     kind_of = pdfium.FPDFPageObj_GetType
     while waiting:
@@ -301,10 +350,6 @@ def _matrix(painted: Any) -> Matrix:
     found = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(painted, byref(found))
     return Matrix(found.a, found.b, found.c, found.d, found.e, found.f)
-
-
-Corners = tuple[c_float, c_float, c_float, c_float]
-"""Where pdfium puts a box: made once, for there are thousands."""
 
 
 def _bounds(painted: Any, matrix: Matrix, into: Corners) -> tuple[Point, Point]:

@@ -171,7 +171,21 @@ def _components(across: list[Stroke], down: list[Stroke]) -> list[Part]:
     for index, stroke in enumerate((*across, *down)):
         levels, uprights = parts.setdefault(root(index), ([], []))
         (levels if index < len(across) else uprights).append(stroke)
-    return [part for part in parts.values() if part[0] and part[1]]
+    whole = [part for part in parts.values() if part[0] and part[1]]
+    for levels, uprights in parts.values():
+        beside = next((part for part in whole if not levels and _is_side(uprights, part)), None)
+        if beside is not None:
+            beside[1].extend(uprights)
+    return whole
+
+
+def _is_side(uprights: list[Stroke], part: Part) -> bool:
+    """Whether a line runs as high as a table: the side of a cell that covers all of the page."""
+    heights = [stroke.at for stroke in part[0]]
+    return all(
+        abs(stroke.start - min(heights)) <= SNAP and abs(stroke.end - max(heights)) <= SNAP
+        for stroke in uprights
+    )
 
 
 # Cells

@@ -37,7 +37,8 @@ class Habit(NamedTuple):
     `weights`: points in a "column" or in the "label". `reasons`: deviations told for "each"
     indicator, in cells "merged" over some, or for the "whole" form only. `parts`: rows of funds
     below the total. `words`: which synonyms. `codes`: codes before names. `torn`: the table was
-    broken in two by hand. `page`: begins on a new page.
+    broken in two by hand. `page`: begins on a new page, as does each form with merged reasons: of
+    a merged cell that a page break parts nobody can tell whether the blank part belongs to it.
     """
 
     levels: str = "merged"
@@ -59,15 +60,16 @@ LEVELS, WEIGHTS, REASONS = (
 
 def habit(number: int) -> Habit:
     """The habit of the form with this number: over sixteen forms each habit occurs."""
+    reasons = REASONS[number // 3 % 3]
     return Habit(
         LEVELS[number % 3],
         WEIGHTS[number // 2 % 2],
-        REASONS[number // 3 % 3],
+        reasons,
         number % 5,
         number % 4,
         codes=number % 2 == 1,
         torn=number % 5 == 3,
-        page=number % 4 == 2,
+        page=number % 4 == 2 or reasons == "merged",
     )
 
 
@@ -91,7 +93,8 @@ def in_layout(filing: Filing, layout: str, way: Habit) -> Filing:
     code = f"51092324T{given.index:012d}" if way.codes and not national else ""
     department = "219-" if way.codes else ""
     budget = given.budget
-    lines = tuple(_fund_lines(budget, PARTS[layout][: way.parts]))
+    points = "-" if national else "/"
+    lines = tuple(_fund_lines(budget, PARTS[layout][: way.parts], points))
     project = given.project
     actual = ANSWERED.format(project)
     given = replace(
@@ -101,6 +104,7 @@ def in_layout(filing: Filing, layout: str, way: Habit) -> Filing:
         supervising_department=department + given.supervising_department,
         goal=GIVEN.format(project),
         goal_actual=actual if national else f"{actual}\n按计划逐月推进",
+        total_weight_text="100" if way.weights == "column" else "",
         conclusion="" if national else f"自评{given.total_text}分，实现了年度目标。",
         signature="" if national else "项目负责人：周明礼\n财务负责人：沈若兰",
         performance_weight=None if national else given.performance_weight,
@@ -109,6 +113,7 @@ def in_layout(filing: Filing, layout: str, way: Habit) -> Filing:
             unit=budget.unit,
             approved_text=budget.approved_text,
             executed_text=budget.executed_text,
+            initial_text=budget.approved_text,
             rate_text=budget.rate_text,
             weight_text=f"{budget.weight:g}",
             score_text=budget.score_text,
@@ -117,12 +122,7 @@ def in_layout(filing: Filing, layout: str, way: Habit) -> Filing:
     )
     if not national and way.reasons != "whole":
         given = replace(given, deviation=_joined(_adjusted(given), given.deviation))
-    noted = (
-        f"年初预算数：{budget.approved_text}",
-        "总分分值：100" if way.weights == "column" else "",
-        *(f"{line.label} 年初预算数：{line.approved_text}" for line in lines),
-    )
-    return replace(given, notes=_joined(given.notes, *noted))
+    return given
 
 
 def _joined(*parts: str) -> str:
@@ -134,11 +134,19 @@ def _adjusted(filing: Filing) -> str:
     return f"{filing.project}年中未作调整"
 
 
-def _fund_lines(budget: Budget, labels: Iterable[str]) -> Iterator[FundLine]:
+def _fund_lines(budget: Budget, labels: Iterable[str], points: str) -> Iterator[FundLine]:
     """All the money in the first part, nought in the others."""
     for place, label in enumerate(labels):
-        texts = ("0", "0") if place else (budget.approved_text, budget.executed_text)
-        yield understood_line(label, budget.unit, *texts)
+        yield understood_line(
+            label=label,
+            unit=budget.unit,
+            approved_text="0" if place else budget.approved_text,
+            executed_text="0" if place else budget.executed_text,
+            initial_text="0" if place else budget.approved_text,
+            rate_text="" if place else budget.rate_text,
+            weight_text=points,
+            score_text=points,
+        )
 
 
 def _weighed(filing: Filing, way: Habit) -> Filing:
@@ -241,7 +249,7 @@ def hubei(f: Filing, way: Habit) -> list[Block]:
 
 def national(f: Filing, way: Habit) -> list[Block]:
     """Nine columns, eight where the points stand in the labels."""
-    points = way.weights == "column"
+    points = bool(f.total_weight_text)
     wide = 8 if points else 7
     words = (
         ("项目名称", "主管部门", "实施单位", "年度指标值", "实际完成值", "分值", "总分"),
@@ -266,19 +274,19 @@ def national(f: Filing, way: Habit) -> list[Block]:
     heads += [*([weight] if points else []), "得分", "偏差原因分析及改进措施"]
     rows = list(_rows(f, way, lambda i: _national_cells(i, points=points), reasons=True))
     table += [[Laid("绩效指标", 1, len(rows) + 1), *map(Laid, heads)], *rows]
-    hundred = [Laid("100")] if points else []
+    hundred = [Laid(f.total_weight_text)] if points else []
     table += [[Laid(total, 6), *hundred, Laid(f.total_text), Laid("")]]
     table += [
         [Laid("偏差大或目标未完成原因分析"), Laid(f.deviation, wide)],
         [Laid("改进措施"), Laid(f.improvement, wide)],
     ]
     title = ["项目支出绩效自评表", f"（{f.fiscal_year}年度）"]
-    return ["附件2", *title, _above(f, way), *_torn(table, way), *_notes(f)]
+    return ["附件2", *title, _above(f, way), *_torn(table, way), *f.notes.split("\n")]
 
 
 def _national_budget(f: Filing, way: Habit) -> Iterator[list[Laid]]:
     b = f.budget
-    label = 2 if way.weights == "column" else 1
+    label = 2 if f.total_weight_text else 1
     heads = (
         ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"),
         ("年初预算数", "调整预算数", "执行数", "权重", "预算执行率", "得分"),
@@ -288,7 +296,8 @@ def _national_budget(f: Filing, way: Habit) -> Iterator[list[Laid]]:
     yield [Laid("项目资金\n（万元）", 1, len(b.lines) + 2), Laid("", label), *map(Laid, heads)]
     yield [Laid(total, label), *map(Laid, (b.approved_text, *figures))]
     for line in b.lines:
-        texts = (line.approved_text, line.approved_text, line.executed_text, "-", "", "-")
+        texts = (line.initial_text, line.approved_text, line.executed_text)
+        texts += (line.weight_text, line.rate_text, line.score_text)
         yield [Laid(line.label, label), *map(Laid, texts)]
 
 
@@ -299,7 +308,7 @@ def _national_cells(i: Indicator, *, points: bool) -> tuple[str, ...]:
 
 def sichuan(f: Filing, way: Habit) -> list[Block]:
     """Eleven columns; comparator, value and unit of a target apart; ten where points are labels."""
-    points = way.weights == "column"
+    points = bool(f.total_weight_text)
     wide = 10 if points else 9
     code = f"{f.project_code}-" if f.project_code else ""
     goal, told, *process = (f.goal, *f.goal_actual.split("\n"))
@@ -326,7 +335,7 @@ def sichuan(f: Filing, way: Habit) -> list[Block]:
     heads += [*(["权重"] if points else []), "得分", "未完成原因分析"]
     rows = list(_rows(f, way, lambda i: _sichuan_cells(i, points=points), reasons=True))
     table += [[Laid(f.performance_weight_text, 1, len(rows) + 1), *map(Laid, heads)], *rows]
-    hundred = [Laid("100")] if points else []
+    hundred = [Laid(f.total_weight_text)] if points else []
     table += [[Laid("合计", 8), *hundred, Laid(f.total_text), Laid("")]]
     narrative = f.deviation.removeprefix(_adjusted(f)).lstrip("\n")
     told_later = (("评价结论", f.conclusion), ("存在问题", narrative), ("改进措施", f.improvement))
@@ -334,7 +343,7 @@ def sichuan(f: Filing, way: Habit) -> list[Block]:
     leader, finance = f.signature.split("\n")
     table += [[Laid(leader, 5), Laid(finance, wide - 4)]]
     title = [f"部门预算项目支出绩效自评表（{f.fiscal_year}年度）"]
-    return [*title, _above(f, way), *_torn(table, way), *_notes(f)]
+    return [*title, _above(f, way), *_torn(table, way), *f.notes.split("\n")]
 
 
 def _sichuan_budget(f: Filing, way: Habit, wide: int) -> Iterator[list[Laid]]:
@@ -347,7 +356,8 @@ def _sichuan_budget(f: Filing, way: Habit, wide: int) -> Iterator[list[Laid]]:
     yield [block, Laid("年度预算数（万元）", 2), *map(Laid, heads), Laid("原因", reason)]
     yield [Laid("总额", 2), *map(Laid, (b.approved_text, *figures)), Laid(told, reason)]
     for line in b.lines:
-        texts = (line.approved_text, line.approved_text, line.executed_text, "", "/", "/")
+        texts = (line.initial_text, line.approved_text, line.executed_text)
+        texts += (line.rate_text, line.weight_text, line.score_text)
         yield [Laid(line.label, 2), *map(Laid, texts), Laid("", reason)]
 
 
@@ -373,12 +383,6 @@ def _ticks(f: Filing, name: str) -> str:
     return "   ".join(
         f"{n}、{option} {'☑' if option in chosen else '□'}" for n, option in enumerate(options, 1)
     )
-
-
-def _notes(f: Filing) -> list[str]:
-    """The notes below the table, without what the table itself says."""
-    noted = ("年初预算数：", "总分分值：", *(f"{line.label} " for line in f.budget.lines))
-    return [line for line in f.notes.split("\n") if line and not line.startswith(noted)]
 
 
 def _rows(

@@ -104,11 +104,6 @@ class Job(NamedTuple):
     source: Path
     targets: Mapping[Path, str]
 
-    @classmethod
-    def of(cls, source: Path, into: Path, filters: Mapping[str, str]) -> Job:
-        """A file saved in every format of `filters`, under its own name in a folder."""
-        return cls(source, {into / f"{source.stem}.{to}": name for to, name in filters.items()})
-
 
 def convert(jobs: Iterable[Job], folder: Path) -> None:
     """Work off some jobs; `folder` keeps the profile, so that a second batch starts faster."""

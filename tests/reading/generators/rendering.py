@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -22,8 +22,6 @@ from tests.reading.generators.pdf import CHROMIUM, Laid
 from tests.reading.generators.spreadsheet import as_typed
 
 from jiheng.filing.model import Filing
-
-WIDTH = {7: 40, 8: 42, 9: 44, 10: 48, 11: 52}
 
 
 class Form(NamedTuple):
@@ -223,59 +221,71 @@ def _lines(forms: Iterable[Form]) -> Iterator[str | list[str]]:
 
 # Everything
 
+ENCODINGS = {"utf8": "utf-8", "gb18030": "gb18030", "utf16": "utf-16"}
+TEXTS: dict[str, Callable[[list[Form]], str]] = {
+    "dump": dump,
+    "tabs": separated,
+    "pipes": lambda forms: separated(forms, " | "),
+}
+WRITTEN: dict[str, Callable[[list[Form]], bytes]] = {
+    "page.html": lambda forms: page(forms).encode(),
+    "page-gb18030.html": lambda forms: page(forms, "gb2312").encode("gb18030"),
+    "page.mht": lambda forms: webpage.archive(page(forms), "utf-8"),
+    "book.xlsx": lambda forms: workbook({"汇编": forms}),
+    "sheets.xlsx": lambda forms: workbook({f"表{n}": [form] for n, form in enumerate(forms, 1)}),
+    **{
+        f"{name}-{short}.txt": lambda forms, write=write, encoding=encoding: write(forms).encode(
+            encoding
+        )
+        for name, write in TEXTS.items()
+        for short, encoding in ENCODINGS.items()
+    },
+}
+"""What is written here; the two programs are handed page.html and book.xlsx."""
 
-def rendered(layouts: Mapping[str, list[Form]], folder: Path) -> dict[tuple[str, str], Path]:
-    """Every layout in every format: (layout, kind) -> file; kinds name the program and suffix."""
-    made: dict[tuple[str, str], Path] = {}
-    jobs: list[office.Job] = []
+OPENED = {"writer": ("page.html", office.WRITER), "calc": ("book.xlsx", office.CALC)}
+OTHER_NAMES = {"writer.wps": "writer.doc", "calc.et": "calc.xls", "writer.txt": "writer.docx"}
+"""WPS saves these formats under names of its own; and a name that says nothing right."""
+
+KINDS = (
+    *WRITTEN,
+    *(f"{program}.{suffix}" for program, (_, to) in OPENED.items() for suffix in to),
+    *("chromium.pdf", "chromium.html"),
+    *OTHER_NAMES,
+)
+"""The names of the files of each layout."""
+
+
+def render(layouts: Mapping[str, list[Form]], folder: Path) -> None:
+    """Every layout in every kind: folder/layout/kind; and each national form in folder/each."""
+    jobs = []
     for layout, forms in layouts.items():
         place = folder / layout
         place.mkdir(parents=True)
-        for name, data in _own(forms).items():
-            made[layout, name] = place / name
-            made[layout, name].write_bytes(data)
-        for source, filters, program in (
-            ("page.html", office.WRITER, "writer"),
-            ("book.xlsx", office.CALC, "calc"),
-        ):
-            job = office.Job.of(place / source, place / program, filters)
-            jobs.append(job)
-            made |= {(layout, f"{program}{to.suffix}"): to for to in job.targets}
-        made[layout, "chromium.pdf"], made[layout, "chromium.html"] = _browsed(place)
+        for name, write in WRITTEN.items():
+            (place / name).write_bytes(write(forms))
+        for program, (source, to) in OPENED.items():
+            targets = {place / f"{program}.{suffix}": name for suffix, name in to.items()}
+            jobs.append(office.Job(place / source, targets))
+        _browse(place)
+    for number, form in enumerate(layouts["national"], 1):
+        source = folder / f"{number:02}.html"
+        source.write_text(page([form]), "utf-8")
+        target = folder / "each" / f"{number:02}.docx"
+        jobs.append(office.Job(source, {target: office.WRITER["docx"]}))
     office.convert(jobs, folder)
-    return made
+    for layout in layouts:
+        for name, other in OTHER_NAMES.items():
+            shutil.copy(folder / layout / other, folder / layout / name)
 
 
-ENCODINGS = {"utf-8": "utf8", "gb18030": "gb18030", "utf-16": "utf16"}
-
-
-def _own(forms: list[Form]) -> dict[str, bytes]:
-    found = {"page.html": page(forms).encode(), "book.xlsx": workbook({"汇编": forms})}
-    found["book-sheets.xlsx"] = workbook({f"表{n}": [form] for n, form in enumerate(forms, 1)})
-    found["page-gb18030.html"] = page(forms, "gb2312").encode("gb18030")
-    found["page.mht"] = webpage.archive(page(forms), "utf-8")
-    texts = {"dump": dump(forms), "tabs": separated(forms), "pipes": separated(forms, " | ")}
-    found |= {
-        f"{name}-{short}.txt": text.encode(encoding)
-        for name, text in texts.items()
-        for encoding, short in ENCODINGS.items()
-    }
-    return found
-
-
-def _browsed(place: Path) -> tuple[Path, Path]:
+def _browse(place: Path) -> None:
     """What Chromium prints, and the page as it then stands in the browser."""
     assert shutil.which("chromium"), "需要 Debian 的 chromium；make test 会装好它"
-    printed, saved = place / "chromium.pdf", place / "chromium.html"
-    profile = f"--user-data-dir={place / 'profile'}"
-    address = (place / "page.html").as_uri()
-    for options in (
-        (f"--print-to-pdf={printed}", "--no-pdf-header-footer"),
-        ("--dump-dom",),
-    ):
-        done = subprocess.run(
-            [*CHROMIUM, profile, *options, address], capture_output=True, check=True, timeout=180
-        )
-        if done.stdout:
-            saved.write_bytes(done.stdout)
-    return printed, saved
+    profile, address = f"--user-data-dir={place / 'profile'}", (place / "page.html").as_uri()
+    printing = (f"--print-to-pdf={place / 'chromium.pdf'}", "--no-pdf-header-footer")
+    for options in (printing, ("--dump-dom",)):
+        command = [*CHROMIUM, profile, *options, address]
+        done = subprocess.run(command, capture_output=True, check=True, timeout=180)
+        if "--dump-dom" in options:
+            (place / "chromium.html").write_bytes(done.stdout)
