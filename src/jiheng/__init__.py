@@ -1,7 +1,7 @@
 """jiheng (绩衡): read, score and check project self-evaluation forms (项目支出绩效自评表).
 
 `batch = jiheng.read("forms/")`, then `result = jiheng.check(batch)`; `result.findings` is a Polars
-frame, `result.to_html()` the report.
+frame, `result.to_html()` the report. `jiheng.rollup(batch, by="unit")` brings many forms into one.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jiheng.api import CheckResult, check
+    from jiheng.api import CheckResult, RollupResult, check, rollup
     from jiheng.batch.reading import read
     from jiheng.filing.batch import Batch
     from jiheng.filing.model import Filing
@@ -23,13 +23,25 @@ HOMES = {
     "Batch": "jiheng.filing.batch",
     "CheckResult": "jiheng.api",
     "Filing": "jiheng.filing.model",
+    "RollupResult": "jiheng.api",
     "check": "jiheng.api",
     "read": "jiheng.batch.reading",
     "read_bytes": "jiheng.reading.documents",
+    "rollup": "jiheng.api",
     "score": "jiheng.scoring",
 }
 
-__all__ = ["Batch", "CheckResult", "Filing", "check", "read", "read_bytes", "score"]
+__all__ = [
+    "Batch",
+    "CheckResult",
+    "Filing",
+    "RollupResult",
+    "check",
+    "read",
+    "read_bytes",
+    "rollup",
+    "score",
+]
 
 
 def __getattr__(name: str) -> Any:

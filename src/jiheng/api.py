@@ -1,13 +1,18 @@
-"""The library: read, check, and give the result in any form."""
+"""The library: read, check, roll up, and give the result in any form."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
-from jiheng import checking
+import msgspec
+
+from jiheng import checking, rolling
 from jiheng.checking import Checked
 from jiheng.filing.batch import Batch
+from jiheng.rolling import Rolled
 
 
 class CheckResult(Checked):
@@ -51,3 +56,70 @@ def check(
     """
     done = checking.check(batch, rulebook, select, ignore)
     return CheckResult(done.batch, done.scores, done.findings)
+
+
+class RollupResult(Rolled):
+    """What rolling up a batch gave: frames of groups and indicators, and the reports on them.
+
+    With `explain` a report unfolds every figure into what each filing contributes.
+    """
+
+    def report(self, *, explain: bool = False) -> dict[str, Any]:
+        """The contract's JSON as plain dicts, schema jiheng/rollup-1."""
+        told: dict[str, Any] = msgspec.json.decode(self.to_json(explain=explain))
+        return told
+
+    def to_filings(self) -> Batch:
+        """The groups as filings of their own, to be written as forms or rolled up once more."""
+        groups = rolling.report(self, explain=False).groups
+        return Batch.of(rolling.as_filings(groups, self.by))
+
+    def to_json(self, *, explain: bool = False) -> bytes:
+        """The contract's JSON, UTF-8, indented by two."""
+        return rolling.encode(rolling.report(self, explain=explain))
+
+    def to_text(self, *, explain: bool = False) -> str:
+        """For a terminal or a text file, at most 120 cells wide."""
+        from jiheng.writing.rollup import text
+
+        return text.render(self.report(explain=explain))
+
+    def to_html(self, generated: str | None = None, *, explain: bool = False) -> str:
+        """One self-contained page that prints on A4; `generated` is the date that it shows."""
+        from jiheng.writing.rollup import page
+
+        return page.render(self.report(explain=explain), generated=generated)
+
+    def to_markdown(self, *, explain: bool = False) -> str:
+        """The groups and their indicators as Markdown."""
+        from jiheng.writing.rollup import marked
+
+        return marked.render(self.report(explain=explain))
+
+    def to_csv(self, *, explain: bool = False) -> str:
+        """One row per indicator, or per filing's contribution to one, for a spreadsheet."""
+        from jiheng.writing.rollup import sheets
+
+        return sheets.delimited(self.report(explain=explain))
+
+    def to_xlsx(self, path: str | Path, *, explain: bool = False) -> None:
+        """A workbook: groups, level 1, indicators, what is to be confirmed, notes."""
+        from jiheng.writing.rollup import sheets
+
+        sheets.render(self.report(explain=explain), path)
+
+
+def rollup(
+    batch: Batch,
+    by: str = "unit",
+    rulebook: str | None = None,
+    same: str | Path | Iterable[Iterable[str]] = (),
+) -> RollupResult:
+    """Roll up a batch by unit, supervising_department, implementing_unit or category.
+
+    `same` are names confirmed to be one indicator, or the path of a file that lists them.
+    Raises UnknownKey, RulebookError, BadSameFile.
+    """
+    named = rolling.read(Path(same)) if isinstance(same, str | Path) else tuple(map(tuple, same))
+    done = rolling.roll(batch, by, rulebook, named)
+    return RollupResult(**{field.name: getattr(done, field.name) for field in fields(done)})

@@ -176,7 +176,7 @@ def unit_written_variously(frames: Frames, _: Books) -> pl.DataFrame:
     )
     written = {name: (filings, field) for name, filings, field in names.iter_rows()}
     rows = []
-    for full, short in _spellings(written).items():
+    for full, short in spellings(written).items():
         ways = [full, *short]
         filings = sorted({number for way in ways for number in written[way][0]})
         listed = "、".join(ways)
@@ -186,7 +186,7 @@ def unit_written_variously(frames: Frames, _: Books) -> pl.DataFrame:
     return _findings(rows)
 
 
-def _spellings(names: Iterable[str]) -> dict[str, list[str]]:
+def spellings(names: Iterable[str]) -> dict[str, list[str]]:
     """Full names with the shorter ways to write them, longest first.
 
     A shorter one is the end of the full one, and of no other full name.

@@ -43,7 +43,7 @@ def render(report: dict[str, Any], *, generated: str | None) -> str:
         paper.lay_out(number, filing)
         for number, filing in enumerate(report.get("filings") or [], start=1)
     ]
-    style, script = _asset("report.css"), _asset("report.js")
+    style, script = asset("report.css"), asset("report.js")
     return _template().render(
         report=report,
         generated=generated,
@@ -55,8 +55,8 @@ def render(report: dict[str, Any], *, generated: str | None) -> str:
         collapsed=len(cards) > OPEN_UP_TO,
         style=Markup(style),
         script=Markup(script),
-        style_digest=_digest(style),
-        script_digest=_digest(script),
+        style_digest=digest(style),
+        script_digest=digest(script),
     )
 
 
@@ -113,7 +113,7 @@ def _across(report: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _written(value: Any) -> Any:
+def written(value: Any) -> Any:
     """What a template expression prints: numbers plain, absent values nothing, text printable."""
     if type(value) is str:
         return printable(value)
@@ -125,7 +125,7 @@ def _template() -> Template:
     environment = Environment(
         loader=PackageLoader("jiheng.writing", "page"),
         autoescape=True,
-        finalize=_written,
+        finalize=written,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -145,9 +145,11 @@ def _template() -> Template:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A file of the page's folder, as text."""
     return (files("jiheng.writing") / "page" / name).read_text(encoding="utf-8")
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """What the page's security policy knows an inline style or script by."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -1,0 +1,21 @@
+"""Many filings into one: the roll-up."""
+
+from jiheng.rolling.contract import encode
+from jiheng.rolling.filings import as_filings
+from jiheng.rolling.keys import BY, UnknownKey
+from jiheng.rolling.report import report
+from jiheng.rolling.run import Rolled, roll
+from jiheng.rolling.sameness import BadSameFile, Same, read
+
+__all__ = [
+    "BY",
+    "BadSameFile",
+    "Rolled",
+    "Same",
+    "UnknownKey",
+    "as_filings",
+    "encode",
+    "read",
+    "report",
+    "roll",
+]

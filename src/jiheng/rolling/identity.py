@@ -1,0 +1,152 @@
+"""By what an indicator is the same in several filings.
+
+The names of its three levels, the unit or dimension, the direction, how it was completed, and for
+a name that stands twice in one filing, which of the two it is. Anything less than the same name,
+but for spaces and punctuation, is not the same unless a person has said so (`sameness`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from jiheng.quantity.relative import is_relative
+from jiheng.quantity.units import kind, unit_named
+from jiheng.rulebook import Rulebook
+
+c = pl.col
+
+NAMES = ("level1_key", "level2_key", "level3_key")
+SORT = ("kind", "direction", "way", "known", "method")
+IDENTITY = (*NAMES, *SORT, "alone", "nth")
+"""The columns by which an indicator is the same; `alone` holds apart what has no name."""
+SUM, WEIGHTED = "sum", "funds-weighted"
+MEASURED, TRUSTED, QUALITATIVE = "measured", "trusted", "qualitative"
+"""`way`: completion in numbers; a number as target, answered by no measurement; in words."""
+BETWEEN = "\x1f"
+
+
+def with_names(indicators: pl.LazyFrame) -> pl.LazyFrame:
+    """Add the names by which indicators are compared: official where the rulebook knows them."""
+    return indicators.with_columns(
+        level1_key=bare(pl.coalesce(c.official1, c.level1)),
+        level2_key=bare(pl.coalesce(c.official2, c.level2)),
+        level3_key=bare(c.level3),
+    )
+
+
+def bare(name: pl.Expr) -> pl.Expr:
+    """A name without what writing varies: width, case, spaces, punctuation."""
+    narrow = name.str.normalize("NFKC").str.to_lowercase()
+    return narrow.str.replace_all(r"[\s\p{P}\p{S}]", "")
+
+
+def with_identity(indicators: pl.LazyFrame, rulebooks: Mapping[str, Rulebook]) -> pl.LazyFrame:
+    """Add `IDENTITY` and `aim`, `done`, `aim_upper`: target and completion in the base unit.
+
+    Needs scored indicators with `NAMES` and `rulebook`, sorted by filing and row.
+    """
+    return (
+        indicators.with_columns(
+            unit=pl.coalesce(c.target_unit, c.actual_unit, pl.lit("")),
+            known=c.weight.is_not_null(),
+            comparator=c.target_comparator.cast(pl.String),
+        )
+        .with_columns(kind=c.unit.map_batches(_kinds, return_dtype=pl.String))
+        .with_columns(direction=_direction(), way=_way())
+        .with_columns(**_completion())
+        .with_columns(method=_method(rulebooks))
+        .with_columns(
+            kind=pl.when(c.way == QUALITATIVE).then(pl.lit("")).otherwise(c.kind),
+            direction=pl.when(c.way == QUALITATIVE).then(pl.lit("")).otherwise(c.direction),
+            alone=pl.when(c.level3_key == "").then(c.filing),
+        )
+        .with_columns(nth=pl.int_range(pl.len()).over("filing", *IDENTITY[:-1]))
+    )
+
+
+def base_of(units: pl.Series) -> pl.Series:
+    """How many base units one of each unit is."""
+    return _mapped(units, _base, pl.Float64())
+
+
+def _base(name: str) -> float:
+    unit = unit_named(name)
+    return float(unit.times / unit.over)
+
+
+def _kinds(units: pl.Series) -> pl.Series:
+    return _mapped(units, lambda name: "/".join(filter(None, kind(name))), pl.String())
+
+
+def _mapped(values: pl.Series, function: object, dtype: pl.DataType) -> pl.Series:
+    assert callable(function)
+    known = {value: function(value) for value in values.unique().drop_nulls()}
+    return values.replace_strict(known, default=None, return_dtype=dtype)
+
+
+def _direction() -> pl.Expr:
+    return (
+        pl.when(c.goal_upper.is_not_null())
+        .then(pl.lit("range"))
+        .when(c.comparator == "=")
+        .then(pl.lit("equal"))
+        .when(c.lower_is_better)
+        .then(pl.lit("lower"))
+        .otherwise(pl.lit("higher"))
+    )
+
+
+def _way() -> pl.Expr:
+    numbers = c.measured & c.goal.is_not_null() & c.reached.is_not_null()
+    return (
+        pl.when(c.known & (numbers | _completed()))
+        .then(pl.lit(MEASURED))
+        .when(c.target_nature == "qualitative")
+        .then(pl.lit(QUALITATIVE))
+        .otherwise(pl.lit(TRUSTED))
+    )
+
+
+def _completed() -> pl.Expr:
+    """Answered by how much of the target was completed: 完成90.28%."""
+    rising = (c.target_comparator.cast(pl.String).fill_null(">=") != "=") & ~c.lower_is_better
+    return (c.basis == "completion") & rising & (c.target_value > 0) & c.target_upper.is_null()
+
+
+def _completion() -> dict[str, pl.Expr]:
+    target = c.target_value * c.unit.map_batches(base_of, return_dtype=pl.Float64)
+    measured, completed = c.way == MEASURED, c.basis == "completion"
+    aim = pl.when(completed).then(target).otherwise(c.goal)
+    done = pl.when(completed).then(target * c.actual_completion / 100).otherwise(c.reached)
+    return {
+        "aim": pl.when(measured).then(aim),
+        "done": pl.when(measured).then(done),
+        "aim_upper": pl.when(measured).then(c.goal_upper),
+    }
+
+
+def _method(rulebooks: Mapping[str, Rulebook]) -> pl.Expr:
+    """How the rulebook brings such completions together."""
+
+    def said(name: str) -> pl.Expr:
+        ways = {id_: getattr(book.aggregation, name) for id_, book in rulebooks.items()}
+        return c.rulebook.replace_strict(ways, return_dtype=pl.String)
+
+    named = pl.concat_str(c.level3_key, pl.lit(BETWEEN), c.unit)
+    relative = named.map_batches(_relative, return_dtype=pl.Boolean)
+    limit = (c.kind == "time") & (c.direction == "lower")
+    return (
+        pl.when(c.way != MEASURED)
+        .then(said("qualitative"))
+        .when(relative)
+        .then(said("relative"))
+        .when(limit)
+        .then(said("limits"))
+        .otherwise(said("absolute"))
+    )
+
+
+def _relative(named: pl.Series) -> pl.Series:
+    return _mapped(named, lambda text: is_relative(*text.split(BETWEEN)), pl.Boolean())
