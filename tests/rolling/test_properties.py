@@ -9,13 +9,13 @@ from typing import Any
 import msgspec
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tests.rolling.conftest import Make, named, whole
+from tests.strategies import PLACES, UNITS, batches, correct, half_up, messy, printed
 
 import jiheng
 from jiheng.filing.contract import from_builtins
 from jiheng.filing.model import Filing
 from jiheng.rolling import roll
-from tests.rolling.conftest import Make, named, whole
-from tests.strategies import PLACES, UNITS, batches, correct, half_up, messy, printed
 
 UNIT = "云汀区图书馆"
 SLOW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.rolling.conftest import Make, named, whole
 
 import jiheng
 from jiheng.rolling import BadSameFile, UnknownKey
-from tests.rolling.conftest import Make, named, whole
 
 Batch = jiheng.Batch
 

@@ -66,7 +66,7 @@ def rollup(  # noqa: PLR0913 - as many as it has options
     except (UnknownCodes, RulebookError) as error:
         inputs.refuse(str(error))
     _show(rolling.report(rolled, explain=explain), name, target, quiet=quiet)
-    if inputs.complain(batch):
+    if inputs.complain(batch.documents):
         raise typer.Exit(2)
     counts = rolled.checked.summary
     grave = LEVELS[: LEVELS.index(fail_on) + 1] if fail_on != "never" else ()
