@@ -31,7 +31,7 @@ docs: .stamps/test
 	$(BIN)/python -m jiheng.rulebook.pages docs/rulebooks.md
 	$(BIN)/python -m jiheng.writing.catalogue docs/checks.md
 	$(BIN)/python -m jiheng.filing.contract docs/schema
-	$(BIN)/python -m jiheng.rolling.contract docs/schema
+	$(BIN)/python -m jiheng.rolling.published docs/schema
 
 clean:
 	rm -rf .venv .stamps $(OUT) build dist

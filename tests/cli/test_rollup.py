@@ -14,7 +14,7 @@ import pytest
 from rich.cells import cell_len
 from tests.cli.conftest import Call
 
-from jiheng.rolling import contract
+from jiheng.rolling import published
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / "rollup-1.json"
 
@@ -26,7 +26,7 @@ def wrongs(data: Any) -> list[str]:
 
 
 def test_the_published_schema_is_the_contract_s(tmp_path: Path) -> None:
-    contract.publish(tmp_path)
+    published.publish(tmp_path)
     assert (tmp_path / "rollup-1.json").read_bytes() == SCHEMA.read_bytes()
     jsonschema.Draft202012Validator.check_schema(json.loads(SCHEMA.read_text("utf-8")))
 

@@ -1,14 +1,12 @@
 """The JSON of `jiheng rollup`, schema jiheng/rollup-1, as frozen objects.
 
 Amounts are in 万元, rates in percent, weights and scores in points; what is not known is null.
-`python -m jiheng.rolling.contract docs/schema` publishes the JSON Schema.
+`published` makes its JSON Schema.
 """
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -209,29 +207,3 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, rename={"schema_": "sche
 def encode(report: Report) -> bytes:
     """The JSON of a report, UTF-8, indented by two."""
     return msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of what `encode` writes."""
-    (reference,), parts = msgspec.json.schema_components([Report], ref_template="#/$defs/{name}")
-    for part in parts.values():
-        if "description" in part:
-            part["description"] = " ".join(part["description"].split())
-    parts["Report"]["properties"]["schema"] = {"const": SCHEMA}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": SCHEMA,
-        **reference,
-        "$defs": parts,
-    }
-
-
-def publish(folder: Path) -> None:
-    """Write the JSON Schema into a folder, as rollup-1.json."""
-    name = f"{SCHEMA.rpartition('/')[2]}.json"
-    text = msgspec.json.format(msgspec.json.encode(json_schema()), indent=2) + b"\n"
-    (folder / name).write_bytes(text)
-
-
-if __name__ == "__main__":
-    publish(Path(sys.argv[1]))
