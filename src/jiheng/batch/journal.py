@@ -23,7 +23,7 @@ from jiheng.filing.stored import Corpus
 
 SEGMENT = 512
 """Documents after which what is done is put on the disk."""
-PATIENCE = 15.0
+PATIENCE = 5.0
 """Seconds after which it is, however few they are."""
 COLUMNS = corpus.COLUMNS | {"region": pl.String}
 
