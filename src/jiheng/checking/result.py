@@ -36,13 +36,10 @@ class Checked:
     @cached_property
     def report(self) -> dict[str, Any]:
         """The contract's JSON as plain dicts, schema jiheng/check-1."""
-        by_filing: dict[int, list[dict[str, Any]]] = defaultdict(list)
         by_path: dict[str, list[dict[str, Any]]] = defaultdict(list)
         across: list[dict[str, Any]] = []
-        for row in self.findings.iter_rows(named=True):
-            if row["filing"] is not None:
-                by_filing[row["filing"]].append(self._finding(row))
-            elif row["path"] is not None:
+        for row in self.findings.filter(pl.col("filing").is_null()).iter_rows(named=True):
+            if row["path"] is not None:
                 by_path[row["path"]].append(self._finding(row))
             else:
                 across.append(self._finding(row))
@@ -52,10 +49,17 @@ class Checked:
                 {**msgspec.to_builtins(document), "findings": by_path[document.path]}
                 for document in self.batch.documents
             ],
-            "filings": self._filings(by_filing),
+            "filings": self._filings(self.findings_of_filings()),
             "findings": across,
             "summary": self.summary,
         }
+
+    def findings_of_filings(self) -> dict[int, list[dict[str, Any]]]:
+        """The contract's FINDINGs by the number of the filing that they are about."""
+        found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+        for row in self.findings.filter(pl.col("filing").is_not_null()).iter_rows(named=True):
+            found[row["filing"]].append(self._finding(row))
+        return found
 
     @cached_property
     def summary(self) -> dict[str, int]:

@@ -131,17 +131,53 @@ def run(plans: Iterable[Plan], frames: Frames, codes: Iterable[str]) -> pl.DataF
     chosen = frozenset(codes)
     plans = tuple(plans)
     several = _several(plans, frames, chosen)
-    parts: list[Part] = []
-    every: list[dict[str, pl.DataFrame]] = []
-    for plan in plans:
-        _known(plan.rulebook)
-        checks = prepared(plan.rulebook, chosen)
-        here = _collected(plan, checks, across_filings.COLUMNS if several else {})
-        parts += _fired(here, checks)
-        every.append(here)
+    parts, every = _looked(plans, chosen, across_filings.COLUMNS if several else {})
     parts += _fired({"documents": frames.documents}, prepared(None, chosen))
     parts += _across(every, [plan.rulebook for plan in plans], several)
     return _in_order(parts, frames.cells)
+
+
+Beside = dict[str, pl.DataFrame]
+"""What the checks across filings look at, of some filings that one rulebook governs."""
+
+
+def look(
+    plans: Iterable[Plan], frames: Frames, codes: Iterable[str]
+) -> tuple[pl.DataFrame, list[Beside]]:
+    """The findings in some of a corpus' filings, and what `compare` will want to know of them.
+
+    Beside is nothing where `codes` has no check across filings.
+    """
+    chosen = frozenset(codes)
+    across = chosen & across_filings.CHECKS.keys()
+    parts, every = _looked(plans, chosen - across, across_filings.COLUMNS if across else {})
+    wanted = across_filings.COLUMNS if across else ()
+    return _in_order(parts, frames.cells), [
+        {name: here[name].select(across_filings.COLUMNS[name]) for name in wanted} for here in every
+    ]
+
+
+def compare(
+    every: list[Beside], rulebooks: Iterable[Rulebook], codes: Iterable[str]
+) -> pl.DataFrame:
+    """The findings across all filings of a corpus, numbered throughout; see `look`."""
+    across = frozenset(codes) & across_filings.CHECKS.keys()
+    parts = list(_across(every, list(rulebooks), across if every else ()))
+    return _in_order(parts, pl.DataFrame())
+
+
+def _looked(
+    plans: Iterable[Plan], chosen: frozenset[str], besides: Mapping[str, Iterable[str]]
+) -> tuple[list[Part], list[Beside]]:
+    parts: list[Part] = []
+    every: list[Beside] = []
+    for plan in plans:
+        _known(plan.rulebook)
+        checks = prepared(plan.rulebook, chosen)
+        here = _collected(plan, checks, besides)
+        parts += _fired(here, checks)
+        every.append(here)
+    return parts, every
 
 
 def _several(plans: tuple[Plan, ...], frames: Frames, chosen: frozenset[str]) -> frozenset[str]:

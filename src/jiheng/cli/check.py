@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jiheng.cli import inputs, output
+from jiheng.filing.batch import Batch
+from jiheng.filing.model import Document
 
-FORMATS = ("text", "json", "html", "xlsx", "md", "csv")
+if TYPE_CHECKING:
+    from jiheng.filing.stored import Corpus
+
+FORMATS = ("text", "json", "html", "xlsx", "md", "csv", "parquet")
 Format = Annotated[str | None, output.format_option(FORMATS, "text")]
+STREAMED = ("json", "csv", "parquet")
+"""In these a corpus of any size is told, findings written as they come."""
 LEVELS = ("error", "warning", "advice", "never")
 
 Select = Annotated[
@@ -47,23 +55,71 @@ def check(  # noqa: PLR0913 - as many as it has options
     if fail_on not in LEVELS:
         inputs.refuse(f"--fail-on 只能是 {'、'.join(LEVELS)}")
     name = output.chosen(format_, target, FORMATS, "text")
-    batch = inputs.load(paths, jobs)  # before what imports polars: see reading/processes.py
-    from jiheng.checking import UnknownCodes
-    from jiheng.checking import check as check_batch
-    from jiheng.rulebook import RulebookError
-
-    try:
-        result = check_batch(batch, rulebook, inputs.codes(select), inputs.codes(ignore))
-    except (UnknownCodes, RulebookError) as error:
-        inputs.refuse(str(error))
-    show(result.report, name, target, quiet=quiet)
-    unreadable = inputs.complain(batch.documents)
-    counts = result.summary
+    source = inputs.corpus(paths)
+    if source is not None and name in STREAMED:
+        counts, papers = _streamed(source, rulebook, (select, ignore), name, target)
+    else:
+        inputs.fits(source, STREAMED)
+        batch = inputs.load(paths, jobs)  # before what imports polars: see batch/pool.py
+        counts, papers = _whole(batch, rulebook, (select, ignore), name, target, quiet)
+    unreadable = inputs.complain(papers)
     grave = LEVELS[: LEVELS.index(fail_on) + 1] if fail_on != "never" else ()
     if unreadable:
         raise typer.Exit(2)
     if any(counts[level] for level in grave):
         raise typer.Exit(1)
+
+
+Codes = tuple[str | None, str | None]
+Outcome = tuple[dict[str, int], Iterable[Document]]
+"""The summary of the report, and the documents."""
+
+
+def _whole(  # noqa: PLR0913 - what was asked for, and in which form
+    batch: Batch, rulebook: str | None, codes: Codes, name: str, target: Path | None, quiet: bool
+) -> Outcome:
+    """Check a batch and show the report."""
+    from jiheng.checking import UnknownCodes
+    from jiheng.checking import check as check_batch
+    from jiheng.rulebook import RulebookError
+
+    try:
+        result = check_batch(batch, rulebook, *map(inputs.codes, codes))
+    except (UnknownCodes, RulebookError) as error:
+        inputs.refuse(str(error))
+    if name == "parquet" and target is not None:
+        from jiheng.batch import telling
+
+        output.to_file(target, lambda path: telling.table(result).write_parquet(path))
+    else:
+        show(result.report, name, target, quiet=quiet)
+    return result.summary, batch.documents
+
+
+def _streamed(
+    source: Corpus, rulebook: str | None, codes: Codes, name: str, target: Path | None
+) -> Outcome:
+    """Check a corpus slice by slice and write the findings as they come."""
+    from jiheng.batch import telling
+    from jiheng.checking import UnknownCodes, selected
+    from jiheng.filing.contract import Malformed
+    from jiheng.rulebook import RulebookError
+
+    def tell(write: telling.Write) -> telling.Told:
+        made = {"json": telling.as_json, "csv": telling.as_csv}[name]
+        return made(source, rulebook, chosen, write)
+
+    try:
+        chosen = selected(*map(inputs.codes, codes))
+        if name == "parquet" and target is not None:
+            told = output.to_file(
+                target, lambda path: telling.as_parquet(source, rulebook, chosen, path)
+            )
+        else:
+            told = output.stream(target, tell)
+    except (UnknownCodes, RulebookError, Malformed) as error:
+        inputs.refuse(str(error))
+    return told.summary, (Document(*row) for row in source.documents.iter_rows())
 
 
 def show(report: dict[str, object], name: str, target: Path | None, *, quiet: bool) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import Annotated, NoReturn, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
@@ -13,6 +14,10 @@ from jiheng.batch.pool import USUAL, Limits
 from jiheng.filing.batch import Batch
 from jiheng.filing.model import Document
 from jiheng.reading import documents
+from jiheng.reading.paths import places
+
+if TYPE_CHECKING:
+    from jiheng.filing.stored import Corpus
 
 Item = TypeVar("Item")
 
@@ -65,6 +70,31 @@ def load(paths: list[str], jobs: int = 1, limits: Limits = USUAL) -> Batch:
     return documents.read_bytes(sys.stdin.buffer.read(), "-")
 
 
+def corpus(paths: list[str]) -> Corpus | None:
+    """The corpora that the paths name, as one; None where they name anything else."""
+    if not all(documents.is_corpus(Path(path)) for path in paths):
+        return None
+    named = list(places(paths))
+    if not all(isinstance(found, Path) and documents.is_corpus(found) for _, found in named):
+        return None
+    from jiheng.filing import stored
+    from jiheng.filing.contract import Malformed
+
+    try:
+        return stored.together(Path(found) for _, found in named)
+    except (Malformed, OSError):
+        return None
+
+
+def fits(source: Corpus | None, instead: tuple[str, ...]) -> None:
+    """Refuse a corpus that is too large to be told whole, and name the formats for it."""
+    if source is not None and source.filings > MOST:
+        refuse(
+            f"语料有 {source.filings} 份自评表，超过这种格式能写的 {MOST} 份；"
+            f"请用 --format {' 或 '.join(instead)}，或只给其中一部分"
+        )
+
+
 def say(message: str) -> None:
     """One line on standard error."""
     typer.echo(f"jiheng：{message}", err=True)
@@ -91,6 +121,8 @@ def complain(documents: Iterable[Document]) -> bool:
 
 
 MANY = 20
+MOST = 50_000
+"""Filings that a report for people may hold."""
 
 
 def track(items: Iterable[Item], total: int) -> Iterable[Item]:

@@ -7,11 +7,13 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
 from jiheng.cli.inputs import refuse
+
+Made = TypeVar("Made")
 
 
 def format_option(known: tuple[str, ...], default: str) -> Any:
@@ -66,7 +68,21 @@ def write(data: str | bytes, output: Path | None) -> None:
         to_file(output, lambda path: path.write_bytes(raw))
 
 
-def to_file(output: Path, make: Callable[[Path], Any]) -> None:
+def stream(output: Path | None, make: Callable[[Callable[[bytes], Any]], Made]) -> Made:
+    """Let `make` write piece by piece to standard output, or to a file."""
+    if output is None:
+        made = make(sys.stdout.buffer.write)
+        sys.stdout.buffer.flush()
+        return made
+
+    def written(path: Path) -> Made:
+        with path.open("wb") as file:
+            return make(file.write)
+
+    return to_file(output, written)
+
+
+def to_file(output: Path, make: Callable[[Path], Made]) -> Made:
     """Let `make` write beside the target, then put it in place; refuses what cannot be written."""
     try:
         handle, name = tempfile.mkstemp(dir=output.parent, suffix=output.suffix)
@@ -75,11 +91,13 @@ def to_file(output: Path, make: Callable[[Path], Any]) -> None:
     os.close(handle)
     aside = Path(name)
     try:
-        make(aside)
+        made = make(aside)
         aside.chmod(0o644)
         aside.replace(output)
     except OSError as error:
         _refuse(output, error)
+    else:
+        return made
     finally:
         aside.unlink(missing_ok=True)
 
