@@ -115,13 +115,13 @@ def total_differs(_: Rulebook) -> Firing:
 def indicator_score_differs(rulebook: Rulebook) -> Iterator[Firing]:
     """定量指标的得分与计分办法按目标值、实际值算出的不符。"""
     half = tolerance(c.score_decimals, rulebook.total.digits)
-    yield _score_differs((c.score_claimed - c.due).abs() > half)
+    yield _score_differs((c.score_claimed - c.due).abs() > half, c.due)
     if rulebook.indicators.quantitative.over_achievement.then == "reduce":
         outside = (c.score_claimed < c.score_low - half) | (c.score_claimed > c.score_high + half)
-        yield _score_differs((c.basis == "over") & outside)
+        yield _score_differs((c.basis == "over") & outside, c.score)
 
 
-def _score_differs(wrong: pl.Expr) -> Firing:
+def _score_differs(wrong: pl.Expr, right: pl.Expr) -> Firing:
     return Firing(
         "indicators",
         "score",
@@ -132,12 +132,12 @@ def _score_differs(wrong: pl.Expr) -> Firing:
             c.target_text,
             c.actual_text,
             number(c.weight),
-            number(c.score),
+            number(right),
         ),
         unless=_above_weight(),
         observed=c.score_text,
-        expected=number(c.score),
-        difference=c.score_claimed - c.score,
+        expected=number(right),
+        difference=c.score_claimed - right,
     )
 
 

@@ -12,7 +12,8 @@ import msgspec
 import polars as pl
 
 from jiheng.checking.catalogue import CATALOGUE, citation
-from jiheng.checking.run import FINDINGS, run, selected
+from jiheng.checking.finding import FINDINGS
+from jiheng.checking.run import run, selected
 from jiheng.filing.batch import Batch
 from jiheng.filing.model import Source
 from jiheng.rulebook import Rulebook
@@ -26,7 +27,7 @@ SCHEMA = "jiheng/check-1"
 class Checked:
     """What checking a batch gave.
 
-    `findings` has the columns of `run.FINDINGS`, `scores` the scored frames.
+    `findings` has the columns of `finding.FINDINGS`, `scores` the scored frames.
     """
 
     batch: Batch

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import lru_cache
 from operator import itemgetter
 
 import polars as pl
@@ -21,87 +20,18 @@ from jiheng.checking import (  # noqa: F401 - entering their checks into the cat
 )
 from jiheng.checking.catalogue import CATALOGUE, SEVERITIES, Firing
 from jiheng.checking.context import context
-from jiheng.filing.columns import ENGINE, PLAIN, Schema
+from jiheng.checking.finding import NOTHING, Prepared, ranked
+from jiheng.filing.columns import ENGINE, PLAIN
 from jiheng.filing.frames import Frames
-from jiheng.filing.vocabulary import ORDER
 from jiheng.rulebook import Problem, Rulebook, RulebookError, ids, load
 from jiheng.scoring import Plan
 
 c = pl.col
 
-FINDINGS: Schema = {
-    "filing": pl.UInt32,
-    "code": pl.String,
-    "severity": pl.String,
-    "field": pl.String,
-    "row": pl.Int16,
-    "name": pl.String,
-    "message": pl.String,
-    "observed": pl.String,
-    "expected": pl.String,
-    "difference": pl.Float64,
-    "place": pl.String,
-    "path": pl.String,
-    "filings": pl.List(pl.UInt32),
-}
-"""One row per finding: `filing` is null for a document's and for those across filings; `name` is
-the level-3 name of an indicator, the level-1 name of a group; `place` where it stands."""
-NOTHING = pl.DataFrame(schema=FINDINGS)
-
-IDENTITY = {
-    "filings": ("filing",),
-    "groups": ("filing", "group", "level1"),
-    "indicators": ("filing", "row", "level3"),
-    "mentions": ("filing",),
-    "leftovers": ("filing", "place"),
-    "cells": ("filing", "row", "place"),
-    "documents": ("path",),
-}
-"""The columns of each frame that say of whom a finding speaks, and where."""
-NAMES = {"indicators": c.level3, "groups": c.level1}
-ROWS = {"indicators": c.row, "cells": c.row, "groups": c.group}
-NONE = pl.lit(None)
 OFF = "off"
 GRAVITY = (*SEVERITIES, OFF)
-FILING, SECTION, ROW = 2**32, 2**24, 2**8
-"""What a filing, a section of the form and a row of its table weigh in the order of findings."""
-ROW_FIELDS = ("level1", "level2", "level3", "target", "actual", "weight", "score")
-
-
 Part = tuple[str, pl.DataFrame]
 """A code and its findings."""
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A check's firing with what the catalogue and the rulebook say of it."""
-
-    code: str
-    severity: str
-    firing: Firing
-
-    @cached_property
-    def when(self) -> pl.Expr:
-        """Where the check may fire; nowhere is it unknown."""
-        return self.firing.when.fill_null(value=False)
-
-    @cached_property
-    def needs(self) -> frozenset[str]:
-        """The columns that the firing looks at."""
-        roots = {name for expr in self.firing.told() for name in expr.meta.root_names()}
-        return frozenset(roots.union(IDENTITY[self.firing.over]))
-
-    @cached_property
-    def finding(self) -> list[pl.Expr]:
-        """The columns of `FINDINGS`."""
-        return _columns(self)
-
-    def found(self, frame: pl.DataFrame, here: pl.Series) -> pl.LazyFrame:
-        """The findings among the rows of a frame where the check may fire."""
-        rows = frame.lazy().select(sorted(self.needs)).filter(here)
-        if self.firing.unless is not None:
-            rows = rows.filter(~self.firing.unless)
-        return rows.select(self.finding)
 
 
 class UnknownCodes(ValueError):
@@ -267,33 +197,6 @@ def _fired(frames: dict[str, pl.DataFrame], checks: Iterable[Prepared]) -> list[
     return [(entry.code, rows) for (entry, _, _), rows in zip(hits, found, strict=True)]
 
 
-def _columns(entry: Prepared) -> list[pl.Expr]:
-    firing = entry.firing
-    severity = pl.lit(entry.severity)
-    if firing.severity is not None and entry.severity == CATALOGUE[entry.code].severity:
-        severity = firing.severity
-    given = {
-        "filing": c.filing if "filing" in IDENTITY[firing.over] else NONE,
-        "code": pl.lit(entry.code),
-        "severity": severity,
-        "field": pl.lit(firing.field) if isinstance(firing.field, str) else firing.field,
-        "row": ROWS.get(firing.over, NONE),
-        "name": NAMES.get(firing.over, NONE),
-        "message": firing.message,
-        "observed": firing.observed,
-        "expected": firing.expected,
-        "difference": firing.difference.round(6),
-        "place": c.place if "place" in IDENTITY[firing.over] else NONE,
-        "path": c.path if "path" in IDENTITY[firing.over] else NONE,
-        "filings": NONE,
-    }
-    return _as_findings(given)
-
-
-def _as_findings(given: Mapping[str, pl.Expr]) -> list[pl.Expr]:
-    return [given.get(name, NONE).cast(kind).alias(name) for name, kind in FINDINGS.items()]
-
-
 def _across(
     every: list[dict[str, pl.DataFrame]], books: list[Rulebook], codes: Iterable[str]
 ) -> Iterator[Part]:
@@ -310,11 +213,9 @@ def _across(
             continue
         found = function(together, books)
         if not found.is_empty():
-            given = {name: c(name) for name in found.columns} | {
-                "code": pl.lit(code),
-                "severity": pl.lit(severity),
-            }
-            yield code, found.select(_as_findings(given))
+            told = {name: c(name) for name in found.columns}
+            told |= {"code": pl.lit(code), "severity": pl.lit(severity)}
+            yield code, found.select(ranked(c.field, told))
 
 
 def _in_order(parts: list[Part], cells: pl.DataFrame) -> pl.DataFrame:
@@ -329,18 +230,5 @@ def _in_order(parts: list[Part], cells: pl.DataFrame) -> pl.DataFrame:
             .with_columns(place=pl.coalesce("place", "stands"))
             .drop("stands")
         )
-    return found.sort(_order(), maintain_order=True).collect(engine=ENGINE, optimizations=PLAIN)
-
-
-@cache
-def _order() -> pl.Expr:
-    """The place of a finding in the form as one number; equal ones stay in the order of codes."""
-    field = c.field.replace_strict(ORDER, default=len(ORDER), return_dtype=pl.UInt64)
-    section = pl.when(c.field.is_in(ROW_FIELDS)).then(ORDER["level1"]).otherwise(field)
-    filing = c.filing.cast(pl.UInt64)
-    return (
-        (filing + 1).fill_null(0) * FILING
-        + section * SECTION
-        + c.row.fill_null(0).cast(pl.UInt64) * ROW
-        + field
-    )
+    ordered = found.sort("rank", maintain_order=True).drop("rank")
+    return ordered.collect(engine=ENGINE, optimizations=PLAIN)

@@ -21,8 +21,8 @@ LARGEST = 1e18
 HALF = {"half-up": 0.5, "down": 0.0}
 """What is added before the remainder is dropped, by the rulebook's rounding."""
 DOUBT = 1e-7
-RELATIVE = 1e-14
-"""Distance from the next whole number, absolute and relative, within which a float may err."""
+"""Distance from the next whole number within which a float may err, up to `TRUSTED`."""
+TRUSTED = 1e6
 HALVES = pl.Series([0.5 * 0.1**decimals + 1e-9 for decimals in range(17)])
 """Half a unit in the last printed digit, by the number of decimals; a float holds no more."""
 
@@ -55,18 +55,23 @@ def share(
         rows = pl.DataFrame(terms)[doubtful].select(exact)
         return floor.scatter(doubtful, _on_whole_numbers(rows, unit, half))
 
-    ones = c(f"{name}_ones")
-    doubt = (ones - ones.round()).abs() < ones * RELATIVE + DOUBT
-    whole = pl.map_batches([ones.floor(), doubt, *given], settled, return_dtype=pl.Float64)
+    ones, floor, over = (c(f"{name}_{word}") for word in ("ones", "floor", "over"))
+    doubt = (over < DOUBT) | (over > 1 - DOUBT) | (ones > TRUSTED)
+    whole = pl.map_batches([floor, doubt, *given], settled, return_dtype=pl.Float64)
     return (
         step(**{f"{name}_ones": points * ratio.value * unit + half}),
+        step(**{f"{name}_floor": ones.floor()}),
+        step(**{f"{name}_over": ones - floor}),
         step(**{name: (whole / unit).round(digits)}),
     )
 
 
 def _on_whole_numbers(terms: pl.DataFrame, unit: int, half: float) -> pl.Series:
     """The number of last digits in points × part ÷ whole, on whole numbers of 128 bits."""
-    points, part, whole = (_millionths(c(name), pl.Int128) for name in ("points", "part", "whole"))
+    points, part, whole = (
+        (c(name).clip(-LARGEST, LARGEST) * MILLION).round().cast(pl.Int128)
+        for name in ("points", "part", "whole")
+    )
     divisor = whole * MILLION
     ones = (points * part * (2 * unit) + divisor * int(2 * half)) // (divisor * 2)
     return terms.select(ones.cast(pl.Float64)).to_series()
@@ -78,10 +83,21 @@ def rounded(value: pl.Expr, *, digits: int, rounding: str = "half-up") -> pl.Exp
     return ((value * unit + (HALF[rounding] + DOUBT)).floor() / unit).round(digits)
 
 
+def summed(name: str, points: pl.Expr, key: str) -> Steps:
+    """Add the column `name`: the sum of points, as decimals, over the rows of the same `key`.
+
+    Keys count up from 0, row by row. Running sums of whole numbers lose nothing on the way.
+    """
+    millionths = (points.fill_null(0) * MILLION).round().cast(pl.Int64, wrap_numerical=True)
+    running = c(f"{name}_running")
+    at_ends = running.filter((c(key) != c(key).shift(-1)).fill_null(value=True))
+    sums = at_ends - at_ends.shift(1, fill_value=0)
+    return (
+        step(**{f"{name}_running": millionths.cum_sum()}),
+        step(**{name: sums.gather(c(key)) / MILLION}),
+    )
+
+
 def half_a_digit(decimals: pl.Expr) -> pl.Expr:
     """Half a unit in the last of so many printed decimals, and a float's own error."""
     return pl.lit(HALVES).gather(decimals, null_on_oob=True)
-
-
-def _millionths(value: pl.Expr, kind: type[pl.DataType]) -> pl.Expr:
-    return (value.clip(-LARGEST, LARGEST) * MILLION).round().cast(kind)

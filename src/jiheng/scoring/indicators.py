@@ -94,7 +94,7 @@ def _earned(rulebook: Rulebook) -> Ratio:
         pl.when(c.basis == "met")
         .then(full)
         .when(some)
-        .then(c.achievement.clip(upper_bound=1.0))
+        .then(pl.when(c.achievement > 1).then(1.0).otherwise(c.achievement))
         .when(c.basis.is_in(PROPORTIONAL))
         .then(0.0),
         pl.when(c.basis == "met")

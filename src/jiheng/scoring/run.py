@@ -167,8 +167,7 @@ def _chosen(scored: pl.LazyFrame, given: pl.DataFrame, name: str) -> pl.LazyFram
 
 @lru_cache(maxsize=64)
 def _indicators(rulebook: Rulebook) -> Steps:
-    change = (c.filing != c.filing.shift(1)) | (c.group != c.group.shift(1))
-    key = change.fill_null(value=True).cast(pl.UInt32).cum_sum()
+    key = pl.struct("filing", "group").rle_id()
     return (
         step(filing=c.filing.set_sorted(), group_key=key.set_sorted()),
         *abreast(

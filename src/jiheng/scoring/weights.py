@@ -10,7 +10,7 @@ from functools import cache
 
 import polars as pl
 
-from jiheng.scoring.exact import half_a_digit
+from jiheng.scoring.exact import half_a_digit, summed
 from jiheng.scoring.steps import Steps, step
 
 c = pl.col
@@ -26,39 +26,43 @@ def weights() -> Steps:
     """Add `weight` (points) and `weight_basis` (one of `BASES`).
 
     Needs `weight_declared`, `score_claimed`, `score_decimals`, `met`, `achievement`, `group_key`
-    and `group_declared`.
+    and `group_declared`. On the way `sure` holds the weights that stand by themselves, those of met
+    targets that earned no half points included.
     """
-    earned = pl.when(c.met & _settable(c.score_claimed)).then(c.score_claimed)
-    uneven = pl.when(c.met & (c.score_claimed > 0)).then(c.score_claimed)
-    alone = pl.when(c.likely.is_null()).then(c.open == 1).otherwise(c.untold == 1)
-    rest = c.group_declared - c.shared_out + c.likely.fill_null(0)
-    enough = (rest > 0) & (rest >= c.score_claimed.fill_null(0) - CLOSE)
+    score = c.score_claimed
+    met_in_halves = c.met & (score > 0) & (c.halves == c.halves.round())
+    alone = pl.when(c.sure.is_null()).then(c.open == 1).otherwise(c.untold == 1)
+    enough = (c.rest > 0) & (c.rest >= score - CLOSE).fill_null(value=True)
     return (
-        step(weight=pl.coalesce(c.weight_declared, earned, _in_proportion())),
-        step(likely=pl.when(c.weight.is_null()).then(uneven), sure=pl.coalesce(c.weight, uneven)),
+        step(halves=score * HALF_POINT),
+        step(shown=(c.halves / c.achievement).round() / HALF_POINT),
         step(
-            shared_out=c.sure.sum().over("group_key"),
+            weight=pl.coalesce(
+                c.weight_declared,
+                pl.when(met_in_halves).then(score),
+                pl.when(_in_proportion()).then(c.shown),
+            ),
+        ),
+        step(sure=pl.coalesce(c.weight, pl.when(c.met & (score > 0)).then(score))),
+        *summed("shared_out", c.sure, "group_key"),
+        step(
+            rest=c.group_declared - c.shared_out + c.sure.fill_null(0),
             untold=c.weight.null_count().over("group_key"),
             open=c.sure.null_count().over("group_key"),
         ),
-        step(weight=pl.coalesce(c.weight, pl.when(alone & enough).then(rest.round(6)), c.likely)),
+        step(weight=pl.coalesce(c.weight, pl.when(alone & enough).then(c.rest.round(6)), c.sure)),
         step(weight_basis=_basis()),
     )
 
 
-def _settable(points: pl.Expr) -> pl.Expr:
-    return (points > 0) & (points * HALF_POINT == (points * HALF_POINT).round())
-
-
 def _in_proportion() -> pl.Expr:
-    """The weight that an unmet target's score shows: 8.25 points for 11 of 16 are of 12.
+    """Whether an unmet target's score shows its weight: 8.25 points for 11 of 16 are of 12.
 
     Told only by scores with two decimals or more; coarser ones fit several weights.
     """
     unmet = ~c.met & (c.achievement > 0) & (c.achievement < 1) & (c.score_decimals >= 2)
-    weight = (c.score_claimed / c.achievement * HALF_POINT).round() / HALF_POINT
-    fits = (weight * c.achievement - c.score_claimed).abs() <= half_a_digit(c.score_decimals)
-    return pl.when(unmet & (weight > 0) & fits).then(weight)
+    apart = (c.shown * c.achievement - c.score_claimed).abs()
+    return unmet & (c.shown > 0) & (apart <= half_a_digit(c.score_decimals))
 
 
 def _basis() -> pl.Expr:
