@@ -72,14 +72,6 @@ def test_an_encrypted_doc(doc: bytes) -> None:
         oldword.read(bytes(data))
 
 
-def test_a_program_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(oldword, "CONVERT", "while True: pass")
-    monkeypatch.setattr(oldword, "PACKAGE_SECONDS", 0.2)
-    monkeypatch.setattr(oldword, "_office", off)
-    with pytest.raises(Unreadable):
-        oldword.read(OLE + bytes(2000))
-
-
 def test_nothing_is_left_behind(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, doc: bytes
 ) -> None:

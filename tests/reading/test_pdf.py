@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.reading.generators import fuzzing_pdf, word
+from tests.reading.generators import word
 from tests.reading.generators import pdf as generator
-from tests.reading.generators.spoiling import apart
 from tests.reading.generators.word import facts
 
 from examples import make
@@ -318,9 +317,3 @@ def test_refused_with_one_sentence(ruled: bytes, spoil: Any, problem: str) -> No
 def test_a_page_without_anything_is_said_to_be_empty() -> None:
     with pytest.raises(Unreadable, match="没有任何内容"):
         pdf.read(generator.drawn(""))
-
-
-def test_spoilt_files_are_read_or_refused() -> None:
-    met = apart(fuzzing_pdf.run, 40, 1)
-    assert met.total() == 40
-    assert met["read"]

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from tests.reading.generators import fuzzing_spreadsheet, oldworkbook
+from tests.reading.generators import oldworkbook
 from tests.reading.generators import spreadsheet as generator
-from tests.reading.generators.spoiling import apart
 from tests.reading.generators.word import facts, grid_of, parts_of, resaved, zipped
 
 from examples import make
@@ -390,9 +389,3 @@ def test_far_corners_take_no_room() -> None:
 
 def test_ten_thousand_columns() -> None:
     assert len(shows(generator.package(f"<row>{CELL * 10_000}</row>"))[0]) == 10_000
-
-
-def test_spoilt_workbooks() -> None:
-    met = apart(fuzzing_spreadsheet.run, 150, 7)
-    assert met["read"] > 10
-    assert sum(met.values()) == 150

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.reading.generators import fuzzing_webpage
 from tests.reading.generators import webpage as generator
-from tests.reading.generators.spoiling import apart
 from tests.reading.generators.spreadsheet import workbook
 from tests.reading.generators.word import facts, grid_of, resaved
 
@@ -240,9 +238,3 @@ def test_entities_fetch_nothing(tmp_path: Path) -> None:
 def test_refusals(data: bytes, says: str) -> None:
     with pytest.raises(Unreadable, match=says):
         webpage.read(data)
-
-
-def test_spoilt_pages() -> None:
-    met = apart(fuzzing_webpage.run, 200, 7)
-    assert met["read"] > 50
-    assert sum(met.values()) == 200

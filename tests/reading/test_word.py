@@ -5,9 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.reading.generators import fuzzing_word
 from tests.reading.generators import word as generator
-from tests.reading.generators.spoiling import apart
 from tests.reading.generators.word import cell, facts, paragraph, paragraphs, row, run, table
 
 from examples import make
@@ -338,9 +336,3 @@ def test_entities_are_refused_unread(tmp_path: Path) -> None:
 def test_bombs_are_refused(body: str) -> None:
     with pytest.raises(Unreadable, match="过大"):
         read(body)
-
-
-def test_spoilt_documents_are_read_or_refused() -> None:
-    met = apart(fuzzing_word.run, 200, 7)
-    assert met["read"] > 20
-    assert sum(met.values()) == 200

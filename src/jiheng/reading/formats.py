@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 
 from jiheng.reading import sniff, text
@@ -25,7 +26,7 @@ def grid(data: bytes) -> Grid:
 def _reader(data: bytes) -> Reader:
     """Who reads a document: by the bytes with which it begins, and for packages by their parts."""
     if data.startswith(b"%PDF-"):
-        return _by("pdf")
+        return _apart("pdf")
     if data.startswith(b"PK\x03\x04"):
         return _by(_office(data))
     if data.startswith(b"\xd0\xcf\x11\xe0"):
@@ -45,6 +46,13 @@ def _by(module: str) -> Reader:
     """A format's reader, imported when the first document of its kind turns up."""
     reader: Reader = import_module(f"jiheng.reading.{module}").read
     return reader
+
+
+def _apart(module: str) -> Reader:
+    """A format's reader in a process of its own, for what a library in C reads."""
+    from jiheng.reading import apart
+
+    return partial(apart.read, _by(module))
 
 
 def _office(data: bytes) -> str:

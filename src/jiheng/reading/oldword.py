@@ -1,6 +1,6 @@
 """Older Word files (.doc, .wps, .rtf): turned into .docx by another program, and then read as such.
 
-Two can do it: the package msdoc2docx, and LibreOffice where it is installed. Each works in a
+Two can do it: the package msdoc2docx, and LibreOffice where it is installed. Each works in another
 process and a temporary folder of its own, within a time limit, and loads nothing from outside.
 """
 
@@ -10,12 +10,11 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from jiheng.reading import word
+from jiheng.reading import apart, word
 from jiheng.reading.grid import Grid, Row, Unreadable
 from jiheng.reading.package import ENCRYPTED, OLE
 
@@ -24,26 +23,7 @@ NO_PROGRAM = (
 )
 NOT_CONVERTED = "旧版 Word 或 WPS 文件打不开，可能已损坏；请用 Word 或 WPS 打开后另存为 .docx 再试"
 
-PACKAGE_SECONDS = 30
 OFFICE_SECONDS = 60
-MEMORY = 512 * 1024 * 1024
-"""Bytes that the conversion by package may take, where the system can hold it to that."""
-
-ENCRYPTED_STATUS = 3
-CONVERT = f"""
-import sys
-try:
-    import resource
-    resource.setrlimit(resource.RLIMIT_AS, ({MEMORY}, {MEMORY}))
-except (ImportError, ValueError, OSError):
-    pass
-from doc2docx import convert
-from doc2docx.errors import EncryptedDocumentError
-try:
-    convert(sys.argv[1], sys.argv[2])
-except EncryptedDocumentError:
-    sys.exit({ENCRYPTED_STATUS})
-"""
 
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -66,8 +46,8 @@ def read(data: bytes) -> Grid:
     with TemporaryDirectory(prefix="jiheng-", ignore_cleanup_errors=True) as folder:
         given = Path(folder) / ("form.doc" if data.startswith(OLE) else "form.rtf")
         given.write_bytes(data)
-        for convert in (_by_package, _by_office):
-            grid = _grid(convert(given))
+        for way in (_by_package, _by_office):
+            grid = _grid(way(given))
             if grid is not None and any(isinstance(block, Row) for block in grid.blocks):
                 return grid
             found = found or grid
@@ -89,12 +69,31 @@ def _by_package(given: Path) -> Path | None:
     """The .docx that msdoc2docx makes; it knows the binary format only."""
     if given.suffix != ".doc":
         return None
-    made = given.with_name("by-package.docx")
-    command = [sys.executable, "-P", "-c", CONVERT, str(given), str(made)]
-    status = _run(command, PACKAGE_SECONDS, os.environ)
-    if status == ENCRYPTED_STATUS:
-        raise Unreadable(ENCRYPTED)
-    return made if status == 0 else None
+    try:
+        apart.read(convert, os.fsencode(given))
+    except apart.Ended:
+        return None
+    return _beside(given)
+
+
+def convert(path: bytes) -> None:
+    """Let msdoc2docx make a .docx beside a .doc; raises `Unreadable` where that is encrypted."""
+    from doc2docx import convert as to_docx  # type: ignore[import-untyped]
+    from doc2docx.errors import EncryptedDocumentError  # type: ignore[import-untyped]
+
+    given = Path(os.fsdecode(path))
+    try:
+        to_docx(str(given), str(_beside(given)))
+    except EncryptedDocumentError as error:
+        raise Unreadable(ENCRYPTED) from error
+    except MemoryError:
+        raise
+    except Exception:
+        _beside(given).unlink(missing_ok=True)
+
+
+def _beside(given: Path) -> Path:
+    return given.with_name("by-package.docx")
 
 
 def _by_office(given: Path) -> Path | None:

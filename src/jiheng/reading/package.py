@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import posixpath
+import re
 import zlib
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
@@ -24,6 +26,15 @@ MOST_MARKS = 2_000_000
 """The most tags and attributes that are parsed: some 130 bytes of memory each."""
 BOMB = (8 * 1024 * 1024, 150)
 """Bytes, and times its packed size: what is larger than both was packed to do harm."""
+
+MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
+DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml\s[^>]*>")
+ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)")
+ENCODINGS = frozenset(
+    (b"utf-8", b"utf8", b"us-ascii", b"gb2312", b"gbk", b"gb18030", b"iso-8859-1")
+)
+"""Encodings in which the letters of a tag are their ASCII bytes; Office itself writes UTF-8."""
 
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 MAIN_PART = "/relationships/officeDocument"
@@ -63,6 +74,7 @@ def part(package: ZipFile, name: str) -> bytes:
 
 def parsed(xml: bytes) -> etree._Element:
     """The root of a part: no DTD, no entities, no network, no depth or amount without end."""
+    xml = _plain(xml)
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise Unreadable(UNSAFE)
     if xml.count(b"<") + xml.count(b"=") > MOST_MARKS:
@@ -85,6 +97,24 @@ def parsed(xml: bytes) -> etree._Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise Unreadable(UNSAFE)
     return root
+
+
+def _plain(xml: bytes) -> bytes:
+    """A part so written that what is looked for in its bytes is found: UTF-16 becomes UTF-8.
+
+    libxml2 fetches the document type that a part names even where it is told not to.
+    """
+    if xml.startswith(MARKS) or 0 in xml[:4]:
+        try:
+            text = xml.decode("utf-16" if xml.startswith(MARKS) else "utf-16-le")
+        except UnicodeDecodeError as error:
+            raise Unreadable(DAMAGED) from error
+        xml = DECLARATION.sub(b"", text.encode("utf-8", "replace"), count=1)
+    declared = DECLARATION.match(xml)
+    encoding = ENCODING.search(declared[0]) if declared else None
+    if (encoding and encoding[1].lower() not in ENCODINGS) or not BEGINNING.match(xml):
+        raise Unreadable(DAMAGED)
+    return xml
 
 
 def _reason(error: str) -> str:
