@@ -5,7 +5,7 @@ BIN := .venv/bin
 OUT := out
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: demo test lint bench torture docs clean
+.PHONY: demo test lint bench torture fuzz docs clean
 
 demo: .stamps/core
 	@mkdir -p $(OUT)
@@ -23,6 +23,12 @@ lint: .stamps/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# 每种格式一万份损坏的文件，读出或说清楚为什么读不了；很久。make fuzz FORMATS="docx pdf" COUNT=1000 SEED=2
+COUNT ?= 10000
+SEED ?= 1
+fuzz: .stamps/test .stamps/browser
+	$(BIN)/python -m tests.fuzzing $(FORMATS) --count $(COUNT) --seed $(SEED) --folder $(OUT)/fuzz
 
 bench: .stamps/test
 	$(BIN)/python -m benchmarks

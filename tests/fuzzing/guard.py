@@ -92,15 +92,16 @@ class Canaries:
     OPENED = 0x20
     NONBLOCK = 0o4000
 
-    def __init__(self) -> None:
-        if not canary.FILE.exists():
-            made = canary.FILE.with_suffix(f".{os.getpid()}")
+    def __init__(self, file: Path = canary.FILE) -> None:
+        self.file = file
+        if not file.exists():
+            made = file.with_suffix(f".{os.getpid()}")
             made.write_text(canary.WORDS, "utf-8")
-            made.replace(canary.FILE)
+            made.replace(file)
         canary.WRITTEN.unlink(missing_ok=True)
         libc = ctypes.CDLL(None)
         self.watch = libc.inotify_init1(self.NONBLOCK)
-        libc.inotify_add_watch(self.watch, os.fsencode(canary.FILE), self.OPENED)
+        libc.inotify_add_watch(self.watch, os.fsencode(file), self.OPENED)
         self.port = socket.socket()
         self.port.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         self.port.bind(("127.0.0.1", canary.PORT))
@@ -116,7 +117,7 @@ class Canaries:
             os.read(self.watch, struct.calcsize("iIII") * 99)
         except BlockingIOError:
             return ""
-        return f"打开了 {canary.FILE}"
+        return f"打开了 {self.file}"
 
     def _called(self) -> str:
         try:

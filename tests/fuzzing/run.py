@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import wait
 from pathlib import Path
 
+from tests.fuzzing import canary
 from tests.fuzzing.guard import Canaries
 from tests.fuzzing.worker import FORMATS, Outcome, spoilt, work
 
@@ -52,10 +53,15 @@ def originals(kind: str) -> list[bytes]:
 
 
 def run(
-    kind: str, whole: Sequence[bytes], numbers: range, seed: int, jobs: int
+    kind: str,
+    whole: Sequence[bytes],
+    numbers: range,
+    seed: int,
+    jobs: int,
+    watched: Path = canary.FILE,
 ) -> Iterator[Outcome]:
     """What became of each of the documents with these numbers, as they come."""
-    canaries = Canaries()
+    canaries = Canaries(watched)
     with tempfile.NamedTemporaryFile(prefix="jiheng-", suffix=".log") as log:
         ahead = iter(numbers)
         workers = [Worker(kind, whole, seed, log.name) for _ in range(jobs)]

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.reading.generators import word
 from tests.reading.generators import pdf as generator
+from tests.reading.generators import word
 from tests.reading.generators.word import facts
 
 from examples import make

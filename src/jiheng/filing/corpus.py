@@ -20,9 +20,9 @@ import polars as pl
 from jiheng.filing import columns
 from jiheng.filing.columns import ENGINE
 from jiheng.filing.contract import Malformed
-from jiheng.filing.frames import Frames
+from jiheng.filing.frames import Frames, models
 from jiheng.filing.manifest import SCHEMA
-from jiheng.filing.model import Document
+from jiheng.filing.model import Document, Filing
 from jiheng.rulebook import RulebookError, load
 
 MAGIC = b"PAR1"
@@ -102,12 +102,16 @@ def unfolded(
     """The frames that `folded` was given, or of their columns those that are `wanted`.
 
     `wanted` names them as the table does; columns that tell filings, groups and rows apart always
-    come. A frame of which nothing is wanted is empty.
+    come. A frame of which nothing is wanted is empty. Raises `Malformed` where the rows of a file
+    are damaged.
     """
     keys = {"filing", *(f"{name}.{key}" for name, key in KEYS.items())}
-    chosen = [n for n in table.collect_schema() if wanted is None or n in wanted or n in keys]
-    every = table.select(chosen).collect(engine=ENGINE)
-    parts = {name: _unnested(every, name, wanted is None) for name in NESTED}
+    try:
+        chosen = [n for n in table.collect_schema() if wanted is None or n in wanted or n in keys]
+        every = table.select(chosen).collect(engine=ENGINE)
+        parts = {name: _unnested(every, name, wanted is None) for name in NESTED}
+    except BROKEN as error:
+        raise Malformed(DAMAGED) from error
     filings = every.select(name for name in columns.FILINGS if name in every.columns)
     return Frames(filings=filings, documents=documents, **parts)
 
@@ -156,6 +160,20 @@ def read(data: bytes) -> Frames:
     return unfolded(scanned(source), documents(source))
 
 
+def filings(frames: Frames) -> list[Filing]:
+    """The filings of a corpus as models; raises `Malformed` where one has not what each must have.
+
+    A file of ours holds nothing else, but files come from elsewhere too.
+    """
+    try:
+        found = list(models(frames))
+        msgspec.convert(msgspec.to_builtins(found), list[Filing])
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        raise Malformed(INCOMPLETE) from error
+    return found
+
+
+INCOMPLETE = "Parquet 文件里的自评表缺少必有的内容，或内容不合规定；请用 jiheng read 重新导出"
 BROKEN = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
 DAMAGED = "Parquet 文件不完整或已损坏；请用 jiheng read 重新导出"
 

@@ -84,9 +84,9 @@ def _filings(data: bytes, path: str, document: str) -> list[Filing] | None:
     if contract.is_filings(data):
         return contract.decode(data)
     if data.startswith(PARQUET):
-        from jiheng.filing import corpus, frames
+        from jiheng.filing import corpus
 
-        return list(frames.models(corpus.read(data)))
+        return corpus.filings(corpus.read(data))
     return recognise(formats.grid(data), path, document) or None
 
 

@@ -57,15 +57,15 @@ def is_corpus(found: Path) -> bool:
 
 def of_corpus(path: str, found: Path) -> Iterator[Read]:
     """The documents of a corpus, the filings with the last of them."""
-    from jiheng.filing import frames, stored
+    from jiheng.filing import corpus, stored
 
     try:
-        corpus = stored.opened(found)
-        filings = list(frames.models(corpus.frames()))
+        kept = stored.opened(found)
+        filings = corpus.filings(kept.frames())
     except (Malformed, OSError) as error:
         yield document.refused(path, str(error) if isinstance(error, Malformed) else CLOSED)
         return
-    papers = [Document(*row) for row in corpus.documents.iter_rows()]
+    papers = [Document(*row) for row in kept.documents.iter_rows()]
     yield from ((paper, []) for paper in papers[:-1])
     yield from ((paper, filings) for paper in papers[-1:])
 
