@@ -15,7 +15,7 @@ from jiheng.batch import slicing, telling
 from jiheng.batch.collecting import collect
 from jiheng.batch.telling import Told, Write
 from jiheng.checking import CATALOGUE, selected
-from jiheng.checking.run import FINDINGS
+from jiheng.checking.finding import FINDINGS
 from jiheng.filing import corpus, stored
 from jiheng.filing.stored import Corpus
 

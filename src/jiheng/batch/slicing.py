@@ -43,7 +43,7 @@ SEEN = tuple(name for name in corpus.COLUMNS if name not in UNSEEN)
 class Slice:
     """Some filings of a corpus: the number of the first, their frames, their findings.
 
-    The findings have the columns of `run.FINDINGS`, numbered within the slice.
+    The findings have the columns of `finding.FINDINGS`, numbered within the slice.
     """
 
     first: int

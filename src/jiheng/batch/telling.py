@@ -14,8 +14,9 @@ import polars as pl
 
 from jiheng.batch.slicing import SEEN, Slice, across, checked, unreadable
 from jiheng.checking.catalogue import CATALOGUE, citation
+from jiheng.checking.finding import FINDINGS
 from jiheng.checking.result import SCHEMA, Checked
-from jiheng.checking.run import FINDINGS, Beside
+from jiheng.checking.run import Beside
 from jiheng.filing.batch import Batch
 from jiheng.filing.frames import Frames
 from jiheng.filing.stored import SLICE, Corpus

@@ -95,12 +95,11 @@ class Prepared:
         severity = pl.lit(self.severity)
         if firing.severity is not None and self.severity == CATALOGUE[self.code].severity:
             severity = firing.severity
-        known = IDENTITY[firing.over]
-        given = {name: c(name) for name in ("filing", "place", "path") if name in known}
+        known = {"filing", "place", "path"}.intersection(IDENTITY[firing.over])
         return ranked(
             firing.field,
             {
-                **given,
+                **{name: c(name) for name in known},
                 "code": pl.lit(self.code),
                 "severity": severity,
                 "row": ROWS.get(firing.over, NONE),
