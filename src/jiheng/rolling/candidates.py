@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from jiheng.filing.columns import ENGINE
 from jiheng.rolling.identity import NAMES
+from jiheng.rolling.keys import Keyed
 
 c = pl.col
 
@@ -33,19 +34,14 @@ ALIKE, ELSEWHERE, UNITLESS = "alike", "elsewhere", "unitless"
 """Why two are put forward: like names; one name under two level-2 names; no unit in one."""
 
 
-def candidates(indicators: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def candidates(indicators: pl.DataFrame, rows: pl.DataFrame, groups: Keyed) -> pl.DataFrame:
     """Pairs in each group: group, first, second (rows), reason, likeness (0 to 100).
 
     `indicators` are the aggregated ones, `rows` the filings' own under the same names. Two names
     that stand in one filing are two indicators and are not put forward.
     """
     listed = indicators.lazy().select(
-        "group",
-        "row",
-        *NAMES,
-        "kind",
-        "direction",
-        path=_path(),
+        *("group", "row", "key", *NAMES, "kind", "direction"),
         nature=c.way == "qualitative",
     )
     first = listed.unique(["group", *NAMES, *REST], keep="first", maintain_order=True)
@@ -59,7 +55,7 @@ def candidates(indicators: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     ).collect(engine=ENGINE)
     return (
         pairs.lazy()
-        .join(_together(pairs, rows), on=["group", "path", "path_other"], how="anti")
+        .join(_together(pairs, rows, groups), on=["group", "key", "key_other"], how="anti")
         .select("group", "reason", "likeness", first="row", second="second")
         .unique(["group", "first", "second"])
         .sort("group", -c.likeness, "first", "second")
@@ -67,22 +63,25 @@ def candidates(indicators: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _path() -> pl.Expr:
-    return pl.concat_str(NAMES, separator="/")
-
-
-def _together(pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.LazyFrame:
+def _together(pairs: pl.DataFrame, rows: pl.DataFrame, groups: Keyed) -> pl.LazyFrame:
     """Those pairs of which both stand in one filing."""
-    own = rows.lazy().select("group", "filing", path=_path())
-    others = own.rename({"path": "path_other"})
+    named = pairs.select(pl.col("key").append(pl.col("key_other"))).unique()
+    own = (
+        rows.lazy()
+        .join(named.lazy(), on="key", how="semi")
+        .select("filing", "key")
+        .unique()
+        .join(groups.members.lazy(), on="filing")
+        .select("group", "filing", "key")
+    )
     return (
         pairs.lazy()
-        .filter(c.path != c.path_other)
-        .select("group", "path", "path_other")
+        .filter(c.key != c.key_other)
+        .select("group", "key", "key_other")
         .unique()
-        .join(own, on=["group", "path"])
-        .join(others, on=["group", "path_other", "filing"], how="semi")
-        .select("group", "path", "path_other")
+        .join(own, on=["group", "key"])
+        .join(own.rename({"key": "key_other"}), on=["group", "key_other", "filing"], how="semi")
+        .select("group", "key", "key_other")
         .unique()
     )
 
@@ -123,7 +122,7 @@ def _unitless(first: pl.LazyFrame, other: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-KEYS = ("group", "row", "second", "path", "path_other")
+KEYS = ("group", "row", "second", "key", "key_other")
 
 
 def alike(names: Sequence[str]) -> pl.DataFrame:

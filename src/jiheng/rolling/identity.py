@@ -17,22 +17,36 @@ from jiheng.rulebook import Rulebook
 
 c = pl.col
 
+WRITTEN = ("level1", "level2", "level3", "official1", "official2")
 NAMES = ("level1_key", "level2_key", "level3_key")
-SORT = ("kind", "direction", "way", "known", "method")
-IDENTITY = (*NAMES, *SORT, "alone", "nth")
-"""The columns by which an indicator is the same; `alone` holds apart what has no name."""
+SORTS = ("kind", "direction", "way", "method", "known")
+IDENTITY = ("key", "sort", "alone")
+"""The columns by which an indicator is the same: the number of its names, the number of its sort
+and of its place among its like, and for what has no name its filing."""
 SUM, WEIGHTED = "sum", "funds-weighted"
 MEASURED, TRUSTED, QUALITATIVE = "measured", "trusted", "qualitative"
 """`way`: completion in numbers; a number as target, answered by no measurement; in words."""
+DIRECTIONS = pl.Enum(["", "higher", "lower", "equal", "range"])
+WAYS = pl.Enum([MEASURED, TRUSTED, QUALITATIVE])
+METHODS = pl.Enum([SUM, WEIGHTED])
 BETWEEN = "\x1f"
+MOST_ALIKE = 1 << 16
+"""Rows of one filing that may be alike: more than a form has."""
 
 
-def with_names(indicators: pl.LazyFrame) -> pl.LazyFrame:
-    """Add the names by which indicators are compared: official where the rulebook knows them."""
-    return indicators.with_columns(
-        level1_key=bare(pl.coalesce(c.official1, c.level1)),
-        level2_key=bare(pl.coalesce(c.official2, c.level2)),
-        level3_key=bare(c.level3),
+def names(indicators: pl.LazyFrame) -> pl.LazyFrame:
+    """The distinct names of some indicators, as `WRITTEN` and as `NAMES` by which they compare.
+
+    Official names stand for their spellings where the rulebook knows them.
+    """
+    return (
+        indicators.select(WRITTEN)
+        .unique()
+        .with_columns(
+            level1_key=bare(pl.coalesce(c.official1, c.level1)),
+            level2_key=bare(pl.coalesce(c.official2, c.level2)),
+            level3_key=bare(c.level3),
+        )
     )
 
 
@@ -43,9 +57,9 @@ def bare(name: pl.Expr) -> pl.Expr:
 
 
 def with_identity(indicators: pl.LazyFrame, rulebooks: Mapping[str, Rulebook]) -> pl.LazyFrame:
-    """Add `IDENTITY` and `aim`, `done`, `aim_upper`: target and completion in the base unit.
+    """Add `SORTS`, `IDENTITY` and `aim`, `done`, `aim_upper`: target and completion in base units.
 
-    Needs scored indicators with `NAMES` and `rulebook`, sorted by filing and row.
+    Needs scored indicators with `key`, `level3_key` and `rulebook`, sorted by filing and row.
     """
     return (
         indicators.with_columns(
@@ -53,17 +67,31 @@ def with_identity(indicators: pl.LazyFrame, rulebooks: Mapping[str, Rulebook]) -
             known=c.weight.is_not_null(),
             comparator=c.target_comparator.cast(pl.String),
         )
-        .with_columns(kind=c.unit.map_batches(_kinds, return_dtype=pl.String))
-        .with_columns(direction=_direction(), way=_way())
-        .with_columns(**_completion())
-        .with_columns(method=_method(rulebooks))
+        .with_columns(
+            kind=c.unit.map_batches(_kinds, return_dtype=pl.String),
+            direction=_direction(),
+            way=_way(),
+        )
+        .with_columns(**_completion(), method=_method(rulebooks).cast(METHODS))
         .with_columns(
             kind=pl.when(c.way == QUALITATIVE).then(pl.lit("")).otherwise(c.kind),
-            direction=pl.when(c.way == QUALITATIVE).then(pl.lit("")).otherwise(c.direction),
+            direction=pl.when(c.way == QUALITATIVE)
+            .then(pl.lit("", DIRECTIONS))
+            .otherwise(c.direction),
             alone=pl.when(c.level3_key == "").then(c.filing),
         )
-        .with_columns(nth=pl.int_range(pl.len()).over("filing", *IDENTITY[:-1]))
+        .with_columns(sort=_number())
+        .with_columns(
+            sort=c.sort * MOST_ALIKE + pl.int_range(pl.len()).over("filing", "key", "sort")
+        )
     )
+
+
+def _number() -> pl.Expr:
+    """One number for all of `SORTS`."""
+    direction, way, method = (c(n).to_physical().cast(pl.UInt64) for n in SORTS[1:4])
+    kinds = c.kind.cast(pl.Categorical).to_physical().cast(pl.UInt64)
+    return (((kinds * 8 + direction) * 4 + way) * 2 + method) * 2 + c.known.cast(pl.UInt64)
 
 
 def base_of(units: pl.Series) -> pl.Series:
@@ -89,12 +117,12 @@ def _mapped(values: pl.Series, function: object, dtype: pl.DataType) -> pl.Serie
 def _direction() -> pl.Expr:
     return (
         pl.when(c.goal_upper.is_not_null())
-        .then(pl.lit("range"))
+        .then(pl.lit("range", DIRECTIONS))
         .when(c.comparator == "=")
-        .then(pl.lit("equal"))
+        .then(pl.lit("equal", DIRECTIONS))
         .when(c.lower_is_better)
-        .then(pl.lit("lower"))
-        .otherwise(pl.lit("higher"))
+        .then(pl.lit("lower", DIRECTIONS))
+        .otherwise(pl.lit("higher", DIRECTIONS))
     )
 
 
@@ -102,10 +130,10 @@ def _way() -> pl.Expr:
     numbers = c.measured & c.goal.is_not_null() & c.reached.is_not_null()
     return (
         pl.when(c.known & (numbers | _completed()))
-        .then(pl.lit(MEASURED))
+        .then(pl.lit(MEASURED, WAYS))
         .when(c.target_nature == "qualitative")
-        .then(pl.lit(QUALITATIVE))
-        .otherwise(pl.lit(TRUSTED))
+        .then(pl.lit(QUALITATIVE, WAYS))
+        .otherwise(pl.lit(TRUSTED, WAYS))
     )
 
 
@@ -149,4 +177,4 @@ def _method(rulebooks: Mapping[str, Rulebook]) -> pl.Expr:
 
 
 def _relative(named: pl.Series) -> pl.Series:
-    return _mapped(named, lambda text: is_relative(*text.split(BETWEEN)), pl.Boolean())
+    return _mapped(named, lambda text: is_relative(*text.rsplit(BETWEEN, 1)), pl.Boolean())

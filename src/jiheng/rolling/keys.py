@@ -33,11 +33,23 @@ class Keyed:
     """The groups of a batch and who belongs to which.
 
     groups: group, key, rulebook, fiscal_year, whole (all filings of an edition together)
-    members: group, filing
+    members: group, filing, whole
     """
 
     groups: pl.DataFrame
     members: pl.DataFrame
+
+    @property
+    def own(self) -> pl.LazyFrame:
+        """Each filing's group by its key: group, filing."""
+        return self.members.lazy().filter(~c.whole).select("group", "filing")
+
+    def wholes(self, parts: pl.LazyFrame) -> pl.LazyFrame:
+        """Rows of the groups by key as rows of the wholes that they are part of."""
+        groups = self.groups.lazy()
+        wholes = groups.filter(c.whole).select(*EDITION, within="group")
+        within = groups.join(wholes, on=EDITION, nulls_equal=True).select("group", "within")
+        return parts.join(within, on="group").with_columns(group=c.within).drop("within")
 
 
 def keyed(filings: pl.DataFrame, by: str) -> Keyed:
@@ -55,7 +67,7 @@ def keyed(filings: pl.DataFrame, by: str) -> Keyed:
     done = pl.collect_all(
         [
             groups.select("group", "key", *EDITION, "whole"),
-            members.select("group", "filing").sort("group", "filing"),
+            members.select("group", "filing", "whole").sort("group", "filing"),
         ],
         engine=ENGINE,
     )

@@ -15,7 +15,8 @@ from jiheng.rolling import contract, keys
 from jiheng.rolling.candidates import ALIKE, ELSEWHERE, UNITLESS
 from jiheng.rolling.identity import MEASURED, QUALITATIVE, SUM
 from jiheng.rolling.notes import batch_notes, notes
-from jiheng.rolling.run import SEVERITIES, Rolled
+from jiheng.rolling.run import Rolled
+from jiheng.rolling.totals import SEVERITIES
 from jiheng.rulebook import Rulebook
 from jiheng.rulebook.wording import in_words, number
 from jiheng.scoring.indicators import BASES
@@ -45,15 +46,14 @@ TOLD = 3
 
 def report(rolled: Rolled, *, explain: bool) -> contract.Report:
     """The report on a roll-up; with `explain` every figure unfolds into the filings' own."""
-    indicators = _by(rolled.indicators, "group")
+    groups = rolled.groups.to_dicts()
     parts = {
-        "indicators": indicators,
+        "indicators": _by(rolled.indicators, "group"),
         "level1": _by(rolled.level1, "group"),
         "members": _by(rolled.members, "group"),
         "candidates": _by(rolled.candidates, "group"),
-        "contributions": _by(_named(rolled), "group", "row") if explain else None,
+        "contributions": _by(_named(rolled), "group", "row") if explain and groups else None,
     }
-    groups = rolled.groups.to_dicts()
     make = partial(_group, rolled=rolled, parts=parts)
     own = [row for row in groups if not row["whole"]]
     whole = [row for row in groups if row["whole"]]

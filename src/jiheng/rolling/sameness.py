@@ -119,14 +119,3 @@ def _joined(met: pl.DataFrame) -> pl.DataFrame:
 
 def _new() -> list[str]:
     return [f"{name}_new" for name in NAMES]
-
-
-def apply(indicators: pl.LazyFrame, changes: pl.DataFrame) -> pl.LazyFrame:
-    """Indicators under the names that they are counted under."""
-    if changes.is_empty():
-        return indicators
-    return (
-        indicators.join(changes.lazy(), on=NAMES, how="left", maintain_order="left")
-        .with_columns(pl.coalesce(f"{name}_new", name).alias(name) for name in NAMES)
-        .drop(_new())
-    )
