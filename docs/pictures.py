@@ -72,8 +72,16 @@ def report_pictures(folder: Path) -> None:
     photograph(page, "form", (1100, 2600))
 
 
+def rollup_picture(folder: Path) -> None:
+    """The roll-up of the examples: totals by unit, and the first indicators."""
+    page = folder / "rollup.html"
+    page.write_text(jiheng.rollup(jiheng.read(EXAMPLES)).to_html(), "utf-8")
+    photograph(page, "rollup", (1100, 1100))
+
+
 if __name__ == "__main__":
     TARGET.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         terminal_picture(Path(name))
         report_pictures(Path(name))
+        rollup_picture(Path(name))

@@ -156,7 +156,7 @@ def test_a_workbook(jiheng: Call, collection: Path, tmp_path: Path) -> None:
     book = zipfile.ZipFile(io.BytesIO(target.read_bytes()))
     names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
     assert names == [
-        *("汇总", "一级指标", "指标", "合计怎样得来", "指标怎样得来", "各表", "请确认", "注意"),
+        *("汇总", "分值和得分", "指标", "合计怎样得来", "指标怎样得来", "各表", "请确认", "注意"),
     ]
     assert "2381.54" in book.read("xl/worksheets/sheet1.xml").decode()
     again = tmp_path / "又.xlsx"

@@ -73,6 +73,16 @@ def totals(group: Facts) -> list[str]:
     ]
 
 
+def levels(group: Facts) -> list[tuple[str, float | None, float | None]]:
+    """What makes up full marks and total: budget execution, the level-1 groups, and their sum."""
+    parts = [(plain(each["level1"]), each["weight"], each["score"]) for each in group["level1"]]
+    return [
+        ("预算执行", group["budget_points"], group["budget_score"]),
+        *parts,
+        ("合计", group["full_marks"], group["total"]),
+    ]
+
+
 def measure(indicator: Facts, side: str) -> str:
     """A target or an actual with sign and unit: ≥90%; its text where all filings say the same."""
     value, unit = indicator[side], indicator["unit"] or ""

@@ -21,7 +21,7 @@ GROUPS = (
     "总分",
     "平均",
 )
-LEVELS = ("一级指标", "计入分值", "计入得分")
+LEVELS = ("部分", "分值", "得分")
 INDICATORS = (
     *("行", "一级", "二级", "三级指标", "份数", "汇总", "目标", "完成"),
     *("分值", "得分", "计入分值", "计入得分"),
@@ -64,7 +64,7 @@ def _section(group: Facts) -> Iterator[str]:
     if "members" in group:
         lines = formulas.of_group(group)
         yield table(("项", "怎样得来"), [[escaped(cell) for cell in line] for line in lines])
-    yield table(LEVELS, map(_level, group["level1"]), figures=2)
+    yield table(LEVELS, map(_level, facts.levels(group)), figures=2)
     yield table(INDICATORS, map(_indicator, group["indicators"]), figures=4)
     if "members" in group:
         yield table(("行", "三级指标", "项", "怎样得来"), _unfolded(group))
@@ -75,9 +75,9 @@ def _section(group: Facts) -> Iterator[str]:
         yield table(PAIRS, pairs)
 
 
-def _level(each: Facts) -> list[str]:
-    points = (facts.known(each[name], 4) for name in ("weight", "score"))
-    return [escaped(each["level1"]), *points]
+def _level(part: tuple[str, float | None, float | None]) -> list[str]:
+    name, *points = part
+    return [escaped(name), *(facts.known(each, 4) for each in points)]
 
 
 def _indicator(each: Facts) -> list[str]:

@@ -34,7 +34,7 @@ GROUPS = (
     Column("警告", 7),
     Column("建议", 7),
 )
-LEVELS = (*OF_GROUP, Column("一级指标", 16), Column("计入分值", 11), Column("计入得分", 11))
+LEVELS = (*OF_GROUP, Column("部分", 16), Column("分值", 11), Column("得分", 11))
 INDICATORS = (
     *OF_GROUP,
     Column("行", 5),
@@ -102,7 +102,7 @@ def render(report: Facts, path: str | Path) -> None:
     """Write the workbook to `path`; the same report gives the same bytes. Raises OSError."""
     sheets = [
         Sheet("汇总", GROUPS, map(_group, _groups(report))),
-        Sheet("一级指标", LEVELS, _each(report, _levels)),
+        Sheet("分值和得分", LEVELS, _each(report, _levels)),
         Sheet("指标", INDICATORS, _each(report, _indicators)),
         Sheet("请确认", PAIRS, _each(report, _pairs)),
         Sheet("注意", NOTES, _notes(report)),
@@ -160,8 +160,7 @@ def _group(group: Facts) -> tuple[Cell, ...]:
 
 
 def _levels(group: Facts) -> Iterator[tuple[Cell, ...]]:
-    for each in group["level1"]:
-        yield plain(each["level1"]), each["weight"], each["score"]
+    yield from facts.levels(group)
 
 
 def _indicators(group: Facts) -> Iterator[tuple[Cell, ...]]:

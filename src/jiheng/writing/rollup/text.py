@@ -18,7 +18,7 @@ INDENT = "  "
 BELOW = " " * 6
 HEAD = ("行", "三级指标", "份数", "汇总", "目标", "完成", "分值", "得分", "计入分值", "计入得分")
 RIGHT = (0, 2, 6, 7, 8, 9)
-LEVELS = ("一级指标", "分值", "得分")
+LEVELS = ("部分", "分值", "得分")
 MEMBERS = ("项目", "预算数", "执行数", "预算执行", "总分")
 WIDEST_LEVEL = 40
 
@@ -56,8 +56,8 @@ def _details(group: Facts) -> Iterator[str]:
     rows = [
         LEVELS,
         *(
-            (plain(each["level1"]), facts.known(each["weight"], 2), facts.known(each["score"], 2))
-            for each in group["level1"]
+            (name, facts.known(weight, 2), facts.known(score, 2))
+            for name, weight, score in facts.levels(group)
         ),
     ]
     yield from _aligned(rows, (1, 2), WIDEST_LEVEL)
