@@ -20,8 +20,8 @@ import polars as pl
 
 import jiheng
 from jiheng.batch.synth.errors import families
-from jiheng.batch.synth.errors.case import Wrong
 from jiheng.batch.synth.forms import RUN
+from jiheng.batch.synth.injected import finished, injected
 from jiheng.batch.synth.synthesis import Synthesis, facts, made
 from jiheng.checking import CATALOGUE
 from jiheng.filing.batch import Batch
@@ -78,32 +78,13 @@ def corpus(each: int, codes: frozenset[str] = frozenset()) -> Synthesis:
     count = -(-wanted * 2 // RUN) * RUN
     known = facts(0, count, SEED, pl.col("unit_no") % EVERY == 0)
     usable = known[0].filter(~pl.col("spotless") & (pl.col("number") % 2 == 1))["number"]
-    plans: dict[int, list[Wrong]] = {}
-    for place, number in enumerate(usable):
-        turn = place % len(ways)
-        plans[number] = [ways[(turn + step) % len(ways)] for step in range(1)]
-    return _thinned(made(known, plans, SEED, (0, count)), each)
-
-
-def _thinned(found: Synthesis, each: int) -> Synthesis:
-    """As many wrong filings of each wording as are wanted."""
-    kept = found.truth.filter(
-        (pl.col("code") == "X05") | (pl.int_range(pl.len()).over("code", "wording") < each)
-    )
-    extra = found.truth.join(kept, on="filing", how="anti")["filing"]
-    filings = found.frames.filings.filter(~pl.col("id").is_in(extra.implode()))
-    numbers = filings.select("filing", new=pl.int_range(pl.len(), dtype=pl.UInt32))
-
-    def only(frame: pl.DataFrame) -> pl.DataFrame:
-        joined = frame.join(numbers, on="filing", maintain_order="left")
-        return joined.with_columns(filing="new").drop("new").select(frame.columns)
-
-    own = ("filings", "groups", "indicators", "lines", "mentions", "leftovers", "cells")
-    frames = type(found.frames)(
-        documents=found.frames.documents,
-        **{name: only(getattr(found.frames, name)) for name in own},
-    )
-    return Synthesis(frames, kept)
+    plans = {number: [ways[place % len(ways)]] for place, number in enumerate(usable)}
+    tried = injected(known, finished(known, SEED), plans, SEED)
+    kept: dict[tuple[str, str], list[int]] = {}
+    for one in tried:
+        kept.setdefault((one.way.code, one.way.wording), []).append(one.number)
+    chosen = [number for numbers in kept.values() for number in numbers[:each]]
+    return made(known, {number: plans[number] for number in chosen}, SEED, (0, count))
 
 
 def _weigh(made_up: Synthesis, scores: dict[str, Score]) -> None:
@@ -117,17 +98,18 @@ def _weigh(made_up: Synthesis, scores: dict[str, Score]) -> None:
     seen: dict[tuple[int, str], list[int | None]] = {}
     for one in findings.iter_rows(named=True):
         about = one["filings"] or ([one["filing"]] if one["filing"] is not None else [])
+        row = None if one["field"] == "group" else one["row"]
         for filing in about:
-            seen.setdefault((filing, one["code"]), []).append(one["row"])
+            seen.setdefault((filing, one["code"]), []).append(row)
         score = scores.get(one["code"])
         if score is None:
             continue
         score.findings += 1
         lines = [line for filing in about for line in truth.get(filing, ())]
-        if not any(_explains(line, one["code"], one["row"]) for line in lines):
+        if not any(_explains(line, one["code"], row) for line in lines):
             score.false += 1
             why = "、".join(f"{line['code']} {line['wording']}" for line in lines) or "无错"
-            score.wrong.append(f"{ids[about[0]]} [{why}] {one['row']}: {one['message']}")
+            score.wrong.append(f"{ids[about[0]]} [{why}] {row}: {one['message']}")
     for filing, lines in truth.items():
         for line in lines:
             _count(scores[str(line["code"])], line, seen.get((filing, str(line["code"])), []))

@@ -28,7 +28,7 @@ from jiheng.filing.model import (
     understood_budget,
     understood_indicator,
 )
-from jiheng.filing.narratives import admits, named_projects, told_share
+from jiheng.filing.narratives import admits, named_projects, told_shares
 from jiheng.quantity import Quantity
 
 NARRATIVES = ("deviation", "improvement", "conclusion")
@@ -176,10 +176,12 @@ def _groups(number: int, f: Filing) -> Iterator[tuple[Any, ...]]:
 
 def _indicators(number: int, f: Filing) -> Iterator[tuple[Any, ...]]:
     admitted = admits(f.deviation)
-    for i in f.indicators:
+    aims = [i.target.text if i.target.nature == "qualitative" else "" for i in f.indicators]
+    told = told_shares([i.level3 for i in f.indicators], aims, f.deviation, f.project)
+    for i, share in zip(f.indicators, told, strict=True):
         declared = f.groups[i.group].declared if i.group < len(f.groups) else None
         facts = _indicator(i)
-        yield number, i.row, i.group, declared, *facts, _told(i, f.deviation), admitted
+        yield number, i.row, i.group, declared, *facts, share, admitted
 
 
 @lru_cache(maxsize=CACHED)
@@ -201,13 +203,6 @@ def _indicator(i: Indicator) -> tuple[Any, ...]:
         quantity.read_score(i.score_text).decimals,
         *_together(i.level3, i.level2, i.target, i.actual),
     )
-
-
-def _told(i: Indicator, narrative: str) -> float | None:
-    """How much of an indicator's name, or of its target in words, the narrative takes up."""
-    aim = i.target.text if i.target.nature == "qualitative" else ""
-    shares = (told_share(i.level3, narrative), told_share(aim, narrative))
-    return max((share for share in shares if share is not None), default=None)
 
 
 def _quantity(q: Quantity) -> tuple[Any, ...]:

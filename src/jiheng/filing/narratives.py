@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -37,13 +39,40 @@ def is_own(core: str, own: str) -> bool:
     return not mine or fuzz.partial_ratio(core, mine) >= OWN
 
 
-def told_share(name: str, narrative: str) -> float | None:
-    """The share of a name, or of a target in words, by pairs of characters, that is repeated."""
+OWN_PAIRS = 0.25
+"""Share of a name that must be its own for the rest of it to be left out."""
+
+
+def told_shares(
+    names: Sequence[str], aims: Sequence[str], narrative: str, project: str
+) -> list[float | None]:
+    """For each indicator of a form the share of its name, or of its target in words, told.
+
+    The share is by pairs of characters. What a name has in common with the project's, or with
+    another indicator's, tells of none of them apart and does not count, unless it is nearly all.
+    """
+    if not narrative:
+        return [None] * len(names)
+    pairs = [_pairs(name) for name in names]
+    often = Counter(pair for each in pairs for pair in each)
+    common = _pairs(project) | {pair for pair, times in often.items() if times > 1}
+    shares = []
+    for each, aim in zip(pairs, aims, strict=True):
+        own = each - common
+        telling = own if len(own) >= OWN_PAIRS * len(each) else each
+        both = (_share(telling, narrative), _share(_pairs(aim), narrative))
+        shares.append(max((share for share in both if share is not None), default=None))
+    return shares
+
+
+@lru_cache(maxsize=1 << 14)
+def _pairs(name: str) -> frozenset[str]:
     bare = re.sub(r"[\s\W]", "", name)
-    pairs = {bare[at : at + 2] for at in range(len(bare) - 1)}
-    if not pairs or not narrative:
-        return None
-    return sum(pair in narrative for pair in pairs) / len(pairs)
+    return frozenset(bare[at : at + 2] for at in range(len(bare) - 1))
+
+
+def _share(pairs: frozenset[str], narrative: str) -> float | None:
+    return sum(pair in narrative for pair in pairs) / len(pairs) if pairs else None
 
 
 ADMITTED = re.compile(

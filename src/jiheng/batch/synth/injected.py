@@ -49,6 +49,7 @@ class Injected:
     """A filing made wrong, and what was done to it."""
 
     number: int
+    way: Wrong
     filing: Filing
     truth: tuple[Any, ...]
 
@@ -148,7 +149,7 @@ def _carried_out(
             next(each.steps, None)
         except Unfit:
             continue
-        done.append(Injected(each.number, modelled(each.case), _truth(each)))
+        done.append(Injected(each.number, each.way, modelled(each.case), _truth(each)))
     return done
 
 

@@ -111,7 +111,9 @@ def _forms(forms: pl.DataFrame, chance: Chance) -> pl.DataFrame:
         who = chance.one_of(known["who"], f"{which}/who", by)
         first = who + chance.one_of(known["improve"], f"{which}/improve", by)
         then = chance.one_of(known["follow"], f"{which}/follow", by)
-        return first + "，" + then.str.replace("{月}", month.cast(pl.String), literal=True) + "。"
+        how = chance.one_of(known["how"], f"{which}/how", by)
+        told = pl.concat_str(first, how, then, separator="，") + "。"
+        return told.str.replace_all("{月}", month.cast(pl.String), literal=True)
 
     promises = promise("one") + promise("two")
     anyway = chance.share(40, "promised anyway", by)

@@ -13,7 +13,7 @@ from jiheng.filing.model import (
     understood_date,
     understood_indicator,
 )
-from jiheng.filing.narratives import admits, told_share
+from jiheng.filing.narratives import admits, told_shares
 
 c = pl.col
 CHOICES = {
@@ -28,7 +28,7 @@ def understood(forms: pl.DataFrame, indicators: pl.DataFrame) -> Frames:
     order = forms.select("number", filing=pl.int_range(pl.len(), dtype=pl.UInt32))
     forms = forms.join(order, on="number", maintain_order="left")
     rows = indicators.join(
-        forms.select("number", "filing", narrative="deviation"),
+        forms.select("number", "filing", "project", narrative="deviation"),
         on="number",
         maintain_order="left",
     )
@@ -149,7 +149,7 @@ def _indicators(rows: pl.DataFrame) -> pl.DataFrame:
         )
         .collect()
     )
-    told = _told(joined.select("level3", "target_text", "target_nature", "narrative"))
+    told = _told(joined)
     return _shaped(pl.concat([joined, told], how="horizontal"), columns.INDICATORS)
 
 
@@ -191,22 +191,17 @@ def _sample(cells: list[tuple[str, str, str]]) -> pl.DataFrame:
 
 def _told(rows: pl.DataFrame) -> pl.DataFrame:
     """`told` and `admitted` of each row: what the form's narrative says of it."""
+    aim = pl.when(c.target_nature == "qualitative").then(c.target_text).otherwise(pl.lit(""))
+    forms = rows.group_by("filing", maintain_order=True).agg(
+        "level3", aim, c.narrative.first(), c.project.first()
+    )
     shares: list[float | None] = []
-    admitted: dict[str, bool] = {}
-    for level3, aim, nature, narrative in rows.iter_rows():
-        if not narrative:
-            shares.append(None)
-            continue
-        goal = told_share(aim, narrative) if nature == "qualitative" else None
-        known = [share for share in (told_share(level3, narrative), goal) if share is not None]
-        shares.append(max(known, default=None))
-    for narrative in rows["narrative"].unique():
-        admitted[narrative] = admits(narrative)
+    admitted: list[bool] = []
+    for _, names, aims, narrative, project in forms.iter_rows():
+        shares += told_shares(names, aims, narrative, project)
+        admitted += [admits(narrative)] * len(names)
     return pl.DataFrame(
-        [
-            pl.Series("told", shares, dtype=pl.Float64),
-            rows["narrative"].replace_strict(admitted, return_dtype=pl.Boolean).alias("admitted"),
-        ]
+        {"told": shares, "admitted": admitted}, schema={"told": pl.Float64, "admitted": pl.Boolean}
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator
 from copy import deepcopy
 
+from rapidfuzz import fuzz
+
 from jiheng.batch.synth.errors.case import Case, variants, wrong
 
 Steps = Generator[None, None, None]
@@ -25,6 +27,10 @@ SYNONYMS = (
     ("合理", "统筹"),
     ("月底前", "月末前"),
 )
+
+
+NEARLY = 88
+"""Likeness, 0 to 100, from which two narratives are sure to be the same with small changes."""
 
 
 @variants("X01", {"一字不差": 0, "换了一个词": 1, "换了两个词": 2})
@@ -50,7 +56,9 @@ def _same_but_for_the_name(case: Case) -> Steps:
     assert case.partner is not None
     text = case.partner.form["improvement"]
     case.need(len(text) > 60 and case.partner.form["short"] in text)
-    case.write("improvement", text.replace(case.partner.form["short"], case.form["short"]))
+    copy = text.replace(case.partner.form["short"], case.form["short"])
+    case.need(fuzz.ratio(text, copy) >= NEARLY)
+    case.write("improvement", copy)
 
 
 @wrong("X02", "整套指标照搬", leads_to=["C05"])
@@ -77,6 +85,7 @@ def _same_project(case: Case, name: str) -> Steps:
     assert case.partner is not None
     case.need("{}项目" not in name or not case.partner.form["project"].endswith("项目"))
     case.write("project", name.format(case.partner.form["project"]))
+    case.form["implementing_unit"] = case.partner.form["implementing_unit"]
 
 
 @variants(

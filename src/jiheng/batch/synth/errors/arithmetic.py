@@ -70,6 +70,8 @@ def _rate_written(case: Case, form: str) -> Steps:
     exact = Decimal(case.form["executed"]) * 100 / Decimal(case.form["approved"])
     places = form.split(":")[1][:2]
     rounded = Decimal(said(exact if form[1] == "0" else exact / 100, int(places[1])))
+    if "%" in form:
+        case.need(rounded != Decimal(case.form["rate_said"]))  # else nothing was left out
     case.write("rate_text", form.format(rounded, rounded))
 
 
@@ -163,15 +165,6 @@ def _missed_yet_full(case: Case) -> Steps:
     case.retotal()
 
 
-@wrong("A05", "正反颠倒，按相反的比例计算", leads_to=["A06"])
-def _upside_down(case: Case) -> Steps:
-    row = case.pick(lambda row: row["missed"] and row["num"] * 100 < row["den"] * 97)
-    yield
-    score = Decimal(row["weight"]) / 100 * row["den"] / row["num"]
-    case.fill(row, "score_text", said(score))
-    case.retotal()
-
-
 @variants(
     "A05",
     {
@@ -231,6 +224,15 @@ def _above_weight(case: Case, by: Decimal) -> Steps:
     row = case.pick(met)
     yield
     case.fill(row, "score_text", said(Decimal(row["weight_said"]) + by))
+    case.retotal()
+
+
+@wrong("A06", "正反颠倒，按相反的比例计算", leads_to=["A05", "A07"])
+def _upside_down(case: Case) -> Steps:
+    row = case.pick(lambda row: row["missed"] and row["num"] * 100 < row["den"] * 97)
+    yield
+    score = Decimal(row["weight"]) / 100 * row["den"] / row["num"]
+    case.fill(row, "score_text", said(score))
     case.retotal()
 
 

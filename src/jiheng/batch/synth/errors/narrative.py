@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from jiheng.batch.synth.errors.arithmetic import met
 from jiheng.batch.synth.errors.case import Case, said, slip, variants, wrong
-from jiheng.batch.synth.vocabulary import projects
+from jiheng.batch.synth.vocabulary import projects, vocabulary
 
 Steps = Generator[None, None, None]
 
@@ -17,8 +17,17 @@ def tell(case: Case, sentence: str) -> None:
     rest = case.form["deviation"]
     if len(rest) < 20:
         rest = ""
-    case.write("deviation", f"{sentence}。{rest}")
+    case.write("deviation", f"{sentence}，{_cause(case)}。{rest}")
     case.promise()
+
+
+def _cause(case: Case) -> str:
+    known = vocabulary()["narratives"]
+    detail = case.choose(known["detail"]).replace("{月}", str(case.choose(range(2, 11))))
+    for slot, name in (("{项}", "short"), ("{物}", "thing"), ("{众}", "people")):
+        detail = detail.replace(slot, case.form[name])
+    when, what, effect = (case.choose(known[part]) for part in ("when", "what", "effect"))
+    return f"{when}{what}，{detail}，{effect}"
 
 
 def wan(yuan: Decimal | int) -> str:
@@ -131,12 +140,12 @@ def other_project(case: Case) -> str:
         "预算在后": "{0}项目预算30万元，因中标价较低有结余",
         "年在前": "{1}年{0}项目受天气影响，部分任务移到次年",
     },
-    leads_to=["N05", "X01"],
+    leads_to=["N05"],
 )
 def _another_project(case: Case, sentence: str) -> Steps:
     yield
     told = sentence.format(other_project(case), case.form["fiscal_year"])
-    case.write("deviation", f"{told}。")
+    case.write("deviation", f"{told}，{_cause(case)}。")
     case.need(not any(row["missed"] or row["partly"] or row["far"] for row in case.rows))
     case.need(not case.form["rate_reason"])
     case.promise()
@@ -153,8 +162,8 @@ def _low_rate_untold(case: Case, share: int | None) -> Steps:
     reason = form["rate_reason"]
     case.need(reason)
     form["deviation"] = form["deviation"].replace(reason, "").strip("；。")
-    form["deviation"] += "。" if form["deviation"] else ""
-    form["improvement"] = form["improvement"] if form["deviation"] else ""
+    case.need(not form["deviation"])  # what it tells of an indicator may explain this too
+    form["improvement"] = ""
 
 
 @variants("N05", {"空白": "", "写“无”": "无", "斜杠": "/"})

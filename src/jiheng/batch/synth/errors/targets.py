@@ -63,7 +63,7 @@ def _bound_told(case: Case, what: tuple[str, bool]) -> Steps:
     case.fill(row, "actual_text", what[0].format(f"{row['goal_said']}{row['unit']}"))
 
 
-@wrong("T03", "全部照抄目标", leads_to=["T02"])
+@wrong("T03", "全部照抄目标", leads_to=["T02", "X05"])
 def _all_copied(case: Case) -> Steps:
     case.need(not sichuan(case.rows[0]))
     for row in case.rows:
@@ -75,7 +75,7 @@ def _all_copied(case: Case) -> Steps:
         row["actual_text"] = row["target_text"]
 
 
-@wrong("T03", "全部照抄目标，目标没有写方向", leads_to=["T05"])
+@wrong("T03", "全部照抄目标，目标没有写方向", leads_to=["T05", "X05"])
 def _all_copied_without_direction(case: Case) -> Steps:
     case.need(not sichuan(case.rows[0]))
     for row in case.rows:
@@ -250,7 +250,6 @@ def _spend_more(case: Case, what: tuple[str, str]) -> Steps:
         "完好率": "完好率",
         "覆盖率": "服务覆盖率",
         "满意度": "群众满意度",
-        "完成率": "计划完成率",
     },
 )
 def _share_above_100(case: Case, name: str) -> Steps:
@@ -271,5 +270,4 @@ QUALITY = ("质量指标",)
 SHARES = {
     "服务覆盖率": ("社会效益指标",),
     "群众满意度": ("服务对象满意度指标",),
-    "计划完成率": ("时效指标", "质量指标"),
 }

@@ -48,18 +48,6 @@ def _weights_shifted(case: Case, by: int) -> Steps:
     yield
 
 
-@variants("W02", {"二级指标标多了": 3, "二级指标标少了": -2})
-def _level2_label(case: Case, by: int) -> Steps:
-    case.need(case.form["template"] != "sichuan")
-    row = case.pick(lambda row: row["ordinal"] == 0)
-    together = [r for r in case.rows if (r["group"], r["level2"]) == (row["group"], row["level2"])]
-    points = sum(r["weight"] for r in together) // 100 + by
-    case.need(points > 0)
-    yield
-    for each in together:
-        case.fill(each, "level2", f"{row['level2']}（{points}分）")
-
-
 @variants(
     "W03",
     {"多五分": 5, "少十分": -10, "多两分": 2},
