@@ -7,6 +7,7 @@ per finding: `filings` (the numbers of those concerned, in order), `message`, `o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 import polars as pl
@@ -166,43 +167,68 @@ def unit_written_variously(frames: Frames, _: Books) -> pl.DataFrame:
     names = (
         frames["filings"]
         .lazy()
-        .select("filing", "unit", "supervising_department")
-        .unpivot(index="filing", variable_name="field", value_name="name")
-        .with_columns(name=_bare(c.name))
+        .select("filing", "unit", "supervising_department", under="supervising_department")
+        .unpivot(index=("filing", "under"), variable_name="field", value_name="text")
+        .with_columns(name=_bare(c.text).str.replace(ITSELF, ""), text=c.text.str.strip_chars())
         .filter(c.name.str.len_chars() >= SHORTEST_NAME)
         .group_by("name", maintain_order=True)
-        .agg(c.filing.unique(), c.field.first())
+        .agg(c.filing.unique(), c.field.first(), c.text.unique(maintain_order=True), "under")
         .collect(engine=ENGINE)
     )
-    written = {name: (filings, field) for name, filings, field in names.iter_rows()}
+    written = {
+        name: (filings, field, texts) for name, filings, field, texts, _ in names.iter_rows()
+    }
+    spelt = spellings(written)
+    for within in _of_a_department(names):
+        spelt = spellings(within) | spelt
+    shorter = {way for ways in spelt.values() for way in ways}
+    for name, (_, _, texts) in written.items():
+        if len(texts) > 1 and name not in shorter:
+            spelt.setdefault(name, [])
     rows = []
-    for full, short in spellings(written).items():
-        ways = [full, *short]
-        filings = sorted({number for way in ways for number in written[way][0]})
+    for full, short in spelt.items():
+        ways = [text for way in (full, *short) for text in written[way][2]]
+        filings = sorted({number for way in (full, *short) for number in written[way][0]})
         listed = "、".join(ways)
-        rows.append(
-            (filings, written[short[0]][1], f"同一单位写成了：{listed}", listed, full, None)
-        )
+        field = written[(short or [full])[0]][1]
+        rows.append((filings, field, f"同一单位写成了：{listed}", listed, ways[0], None))
     return _findings(rows)
+
+
+def _of_a_department(names: pl.DataFrame) -> Iterable[list[str]]:
+    """The units under each supervising department: there a short name can be nobody else's."""
+    under = names.filter(c.field == "unit").explode("under").group_by("under").agg(c.name.unique())
+    return (known for known in under["name"].to_list() if len(known) > 1)
 
 
 def spellings(names: Iterable[str]) -> dict[str, list[str]]:
     """Full names with the shorter ways to write them, longest first.
 
-    A shorter one is the end of the full one, and of no other full name.
+    A shorter one stands for the full one, and for no other full name.
     """
     known = frozenset(names)
     longer: dict[str, set[str]] = {}
     for name in known:
-        for start in range(1, len(name) - SHORTEST_NAME + 1):
-            if name[start:] in known:
-                longer.setdefault(name[start:], set()).add(name)
+        for way in _shortened(name):
+            if way in known:
+                longer.setdefault(way, set()).add(name)
     found: dict[str, list[str]] = {}
     for name in sorted(longer, key=lambda name: (-len(name), name)):
         full = [other for other in longer[name] if other not in longer]
         if len(full) == 1:
             found.setdefault(full[0], []).append(name)
     return found
+
+
+PLACE = re.compile(r"^(.{2,4}?)[省市县区旗州](?=.{3})")
+ITSELF = r"(?:本级|机关)$"
+"""What is written behind a name for the unit itself, without those below it."""
+
+
+def _shortened(name: str) -> set[str]:
+    """The shorter ways to write a name: its end, or without 县 or 区."""
+    ends = {name[start:] for start in range(1, len(name) - SHORTEST_NAME + 1)}
+    return (ends | {PLACE.sub(r"\1", name)}) - {name}
 
 
 @across("X05", WARNING, "一个单位的指标全部满分", advice="逐项核实；确实全部完成的，备好佐证")

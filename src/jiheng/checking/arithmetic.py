@@ -280,10 +280,7 @@ def deducted_though_met(_: Rulebook) -> Firing:
     return Firing(
         "indicators",
         "score",
-        c.met
-        & (c.target_nature == "quantitative")
-        & (c.score_claimed < c.weight - tolerance(c.score_decimals))
-        & (c.basis != "over"),
+        c.met & (c.score_claimed < c.weight - tolerance(c.score_decimals)) & (c.basis != "over"),
         say(
             "目标 {}、完成 {}，已经完成，得分 {} 却低于分值 {}，没有说明",
             c.target_text,

@@ -18,6 +18,11 @@ COMPLETED = (
     r"(?:了|为|是|达|达到|到|仅|只有|约|：|:|的|目标|任务|计划|年度|年初|全年)*$"
 )
 """How a narrative leads up to the percentage of a completion."""
+DIRECT = r"^(?:的)?(?:实际|全年|年末)?(?:完成|达成)?(?:已|仅|只|约)?(?:达到|达|为|是|有)?$"
+"""What may stand between an indicator's name and the percentage that it reached."""
+LED_UP_TO = r"(?:实际|完成|达成|达到|达|为|是|有)$"
+"""How a narrative leads up to a percentage of either kind, at the least."""
+NUMBERED = r"^\s*[（(]?\d{1,2}[）)、.．]\s*"
 ENDED = "[。；;\n]"
 """What ends the sentence about an indicator."""
 SUBJECT = {
@@ -40,7 +45,7 @@ def context(plan: Plan, wanted: Collection[str]) -> dict[str, pl.LazyFrame]:
         plan.indicators.with_columns(level2_key=c.opens.cast(pl.UInt32).cum_sum())
         .with_columns(
             level2_weights=_sum_or_null(c.weight).over("level2_key"),
-            name=c.level3.str.replace_all(r"[\s\p{P}]", ""),
+            name=c.level3.str.replace(NUMBERED, "").str.replace_all(r"[\s\p{P}]|^项目", ""),
         )
         .with_columns(first_row=c.row.min().over("filing", "name"))
     )
@@ -116,7 +121,10 @@ def _mentions(told: pl.DataFrame, filings: pl.LazyFrame, indicators: pl.LazyFram
     mentions = told.lazy().with_row_index("mention")
     between = c.before.str.split(c.subject).list.last()
     named = (
-        mentions.filter((c.kind == "percent") & c.before.str.contains(COMPLETED))
+        mentions.filter(
+            (c.kind == "percent")
+            & (c.before.str.contains(COMPLETED) | c.before.str.contains(LED_UP_TO))
+        )
         .join(
             indicators.filter(c.level3.str.len_chars() >= NAMED_AT_LEAST).select(
                 "filing",
@@ -124,11 +132,14 @@ def _mentions(told: pl.DataFrame, filings: pl.LazyFrame, indicators: pl.LazyFram
                 subject_target="target_text",
                 subject_actual="actual_text",
                 subject_achievement="achievement",
-                subject_share=pl.when(c.actual_unit == "%").then(c.actual_value),
+                subject_share=pl.when(c.actual_unit.fill_null(c.target_unit) == "%").then(
+                    c.actual_value
+                ),
             ),
             on="filing",
         )
         .filter(c.before.str.contains(c.subject, literal=True) & ~between.str.contains(ENDED))
+        .filter(c.before.str.contains(COMPLETED) | between.str.contains(DIRECT))
         .sort(between.str.len_chars(), -c.subject.str.len_chars().cast(pl.Int32))
         .unique("mention", keep="first", maintain_order=True)
         .select("mention", *SUBJECT)

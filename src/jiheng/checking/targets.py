@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import chain
 
 import polars as pl
 
 from jiheng.checking.catalogue import ADVICE, WARNING, Firing, check, threshold
 from jiheng.checking.explained import explained, explained_at_large
 from jiheng.checking.say import number, percent, say
-from jiheng.checking.words import any_of
+from jiheng.checking.words import any_of, table
 from jiheng.rulebook import Rulebook
 
 c = pl.col
@@ -180,6 +182,12 @@ def missed_unexplained(_: Rulebook) -> Firing:
         observed=c.actual_text,
         expected=c.target_text,
     )
+
+
+def _fits_elsewhere() -> pl.Expr:
+    """Whether a name says that its indicator is none of cost, wherever it stands."""
+    other = [kind["words"] for kind in table("fits") if "成本指标" not in kind["level2"]]
+    return c.level3.str.contains("|".join(map(re.escape, chain.from_iterable(other))))
 
 
 @check("T10", WARNING, "成本指标鼓励多花钱", advice="成本指标改为“≤”，或换成节约率一类的指标")
