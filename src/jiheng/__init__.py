@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jiheng.api import CheckResult, RollupResult, check, rollup
+    from jiheng.api import CheckResult, RollupResult, check, rollup, write
     from jiheng.batch.reading import read
     from jiheng.filing.batch import Batch
     from jiheng.filing.model import Filing
@@ -29,6 +29,7 @@ HOMES = {
     "read_bytes": "jiheng.reading.documents",
     "rollup": "jiheng.api",
     "score": "jiheng.scoring",
+    "write": "jiheng.api",
 }
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "read_bytes",
     "rollup",
     "score",
+    "write",
 ]
 
 

@@ -12,6 +12,7 @@ import msgspec
 from jiheng import checking, rolling
 from jiheng.checking import Checked
 from jiheng.filing.batch import Batch
+from jiheng.filing.model import Filing
 from jiheng.rolling import Rolled
 
 
@@ -41,6 +42,16 @@ class CheckResult(Checked):
         from jiheng.writing import excel
 
         excel.render(self.report, path)
+
+
+def write(filings: Filing | Iterable[Filing], path: str | Path) -> None:
+    """Write filings in their rulebooks' official forms: .docx, .xlsx, .pdf or .html.
+
+    Raises TemplateError, NotTypeset and RulebookError, whose words are for people, and OSError.
+    """
+    from jiheng.writing.official.write import write as write_forms
+
+    write_forms([filings] if isinstance(filings, Filing) else list(filings), Path(path))
 
 
 def check(

@@ -26,6 +26,15 @@ Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="写入文件而不是标准输出。")
 ]
 
+Force = Annotated[bool, typer.Option("--force", help="目标文件已存在时覆盖。")]
+
+
+def vacant(output: Path, *, force: bool) -> None:
+    """Refuse a target that exists already, unless it may be overwritten."""
+    if output.exists() and not force:
+        refuse(f"{output} 已经存在；要覆盖请加 --force，或换一个文件名")
+
+
 SUFFIXES = {
     ".txt": "text",
     ".json": "json",
@@ -35,6 +44,8 @@ SUFFIXES = {
     ".md": "md",
     ".csv": "csv",
     ".parquet": "parquet",
+    ".docx": "docx",
+    ".pdf": "pdf",
 }
 
 

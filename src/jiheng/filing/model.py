@@ -133,7 +133,7 @@ class Filing(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     path: str = ""
     index: int = 1
-    template: str = "hubei"
+    template: str = ""
     rulebook: str
     title: str = ""
     fiscal_year: int | None = None

@@ -102,11 +102,16 @@ def _inner_edges(sheet: Sheet) -> list[float]:
 
 
 def repeated_rows(before: Sheet, after: Sheet) -> int | None:
-    """How many rows at the top of `after` repeat those at the top of `before`.
+    """How many rows at the top of `after` repeat the headings of `before`, or its top.
 
     None where `after` begins like `before` but with values of its own: another form.
     """
+    known = {tuple(texts) for n in range(before.rows) if is_header(texts := before.texts(n))}
     count = 0
+    while count < after.rows and tuple(after.texts(count)) in known:
+        count += 1
+    if count:
+        return count
     while count < min(before.rows, after.rows) and before.texts(count) == after.texts(count):
         count += 1
     if count == after.rows:

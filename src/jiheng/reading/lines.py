@@ -40,7 +40,8 @@ def place_paragraph(placed: Placed, line: Paragraph) -> None:
     if placed.section == "notes":
         placed.put("notes", line.text, line.source)
     elif placed.section == "tail":
-        place_signing(placed, line.text, line.source)
+        if not _place_offices(placed, line):
+            place_signing(placed, line.text, line.source)
     else:
         placed.leave("document", line)
 
@@ -83,6 +84,15 @@ def _place_named(placed: Placed, text: str, place: Cell | Paragraph) -> bool:
     for name, value, _ in found:
         placed.put(name, value, place.source)
     return True
+
+
+def _place_offices(placed: Placed, line: Paragraph) -> bool:
+    """Place a line that names who signs or filled the form in: 项目负责人：… 联系电话：…"""
+    found = list(_above(line.text))
+    known = labels()["signing"].keys() | labels()["noted"].keys()
+    if not found or found[0][2] or any(name not in known for name, _, _ in found):
+        return False
+    return _place_named(placed, line.text, line)
 
 
 def _above(text: str) -> Iterator[tuple[str, str, int]]:

@@ -48,6 +48,8 @@ UNKNOWN = "\ufffd"
 """A glyph of which the font does not say what character it is."""
 
 BLANK = (9, 0xA0, 0x3000)
+INVISIBLE = frozenset((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF))
+"""Characters that say where a line may part, or run the other way, and paint nothing."""
 NOTHING = (0xFFFD, 0xFFFE, 0xFFFF)
 
 SYMBOLS = {
@@ -206,7 +208,7 @@ def _characters(
     bases: dict[float, float] = {}
     wide = 0.0
     for index, code in enumerate(_codes(text)):
-        if code in LINE_ENDS or (code == 32 and is_made(text, index) == 1):
+        if code in LINE_ENDS or code in INVISIBLE or (code == 32 and is_made(text, index) == 1):
             continue
         box_of(text, index, box_at)
         left, top = turned(box.left, box.top)

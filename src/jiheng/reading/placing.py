@@ -93,6 +93,8 @@ def _open(placed: Placed, row: Row, columns: dict[str, Cell], section: str) -> b
     taken = {id(cell) for cell in columns.values()}
     for cell in row.cells:
         name = lookup("blocks").get(normal(cell.text))
+        if name and cell.text.strip() == placed.text(f"{name}.block"):
+            continue
         if name:
             placed.put(f"{name}.block", cell.text, cell.source)
         elif id(cell) in taken or normal(cell.text) in lookup(section, "columns"):

@@ -261,7 +261,7 @@ class Rulebook(Section):
     document: str = key("文号", "制定依据的文号", min_length=1)
     extends: str | None = key("沿用", "没有写的都照这个代号的办法", default=None)
     replaces: str | None = key("接替", "从本办法起始年度起不再执行的旧办法的代号", default=None)
-    template: Literal["hubei", "national", "sichuan"] = key("表样", "采用哪一种表")
+    template: Slug = key("表样", "采用哪一种官方表样：其 Word 模板的名称")
     fiscal_years: FiscalYears = key("适用年度")
     form: Form = key("表样内容")
     total: Total = key("总分")

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 
-LAYOUTS = {"hubei": "湖北表样", "national": "全国表样", "sichuan": "四川表样"}
 PROPORTIONAL = "按比例计分"
 ALL_OR_NOTHING = "完成得满分，未完成不得分"
 WEIGHTED = "按资金加权平均"
 
 CHOICES: Mapping[str, Mapping[str, str]] = {
-    "template": LAYOUTS,
     "budget.formula": {"proportional": "分值×执行率"},
     "total.rounding": {"half-up": "四舍五入", "down": "舍去尾数"},
     "indicators.quantitative.higher_is_better": {
