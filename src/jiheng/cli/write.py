@@ -71,7 +71,7 @@ def write(  # noqa: PLR0913 - the options of a command
             _say_left_out(filing, left_out(own, filing))
     except (RulebookError, TemplateError, NotTypeset) as error:
         inputs.refuse(str(error))
-    if batch and inputs.complain(batch):
+    if batch and inputs.complain(batch.documents):
         raise typer.Exit(2)
 
 
