@@ -266,11 +266,12 @@ def test_a_narrative_has_twenty_characters(length: int, fires: bool) -> None:
     assert ("X01" in codes(varied({"improvement": text}, {"improvement": text}))) is fires
 
 
-def test_copies_are_paired_with_the_first_only() -> None:
+def test_copies_are_one_group() -> None:
     text = specimen().filings[0].improvement
     batch = varied({}, {"improvement": text}, {"like": 2, "improvement": text})
     found = check(batch).findings.filter(code="X01")
-    assert found["filings"].to_list() == [[0, 1], [0, 2]]
+    assert found["filings"].to_list() == [[0, 1, 2]]
+    assert found["observed"].to_list() == ["100%"]
 
 
 def test_the_same_project_of_no_known_unit_is_filed_twice() -> None:

@@ -1,8 +1,8 @@
 """X: what only shows when filings are laid side by side.
 
 Each function takes the context's frames and the rulebooks that govern them, and returns one row
-per finding: `filings` (the numbers of those concerned, in order), `message`, `observed`,
-`expected`, `difference`, `field`.
+per finding: `filings` (the numbers of those concerned, in order; of very many the first), `field`,
+`message`, `observed`, `expected`, `difference`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 import polars as pl
 
 from jiheng.checking.catalogue import ADVICE, ERROR, WARNING, Check, add, threshold
-from jiheng.checking.likeness import LIKE, alike
+from jiheng.checking.likeness import LIKE, LISTED, alike
 from jiheng.filing.columns import ENGINE, Schema
 from jiheng.rulebook import Rulebook
 
@@ -86,22 +86,33 @@ def _project() -> pl.Expr:
     return _bare(c.project).str.replace_all(r"20\d\d年度?", "").str.strip_suffix("项目")
 
 
-@across("X01", WARNING, "两份表的说明雷同", advice="各写各的情况，不要照抄")
+@across("X01", WARNING, "几份表的说明雷同", advice="各写各的情况，不要照抄")
 def same_narrative(frames: Frames, books: Books) -> pl.DataFrame:
-    """两份表的原因分析或改进措施几乎一字不差。"""
+    """几份表的原因分析或改进措施几乎一字不差。"""
     like = _least(books, "X01", "likeness", LIKE)
     shortest = _least(books, "X01", "characters", SHORTEST)
     rows = []
     for field in ("deviation", "improvement"):
         texts = frames["filings"].select("filing", text=_bare(c(field)))
         long = texts.filter(c.text.str.len_chars() >= shortest)
-        for first, second, likeness in alike(
-            long["filing"].to_list(), long["text"].to_list(), like
-        ):
-            shown = f"{likeness:.1f}".removesuffix(".0")
-            message = f"两份表的这一栏相似度 {shown}%"
-            rows.append(([first, second], field, message, f"{shown}%", None, likeness))
+        for filings, count, low, high in alike(long, like).iter_rows():
+            shown = f"{_percent(low)}至{_percent(high)}" if low < high else _percent(low)
+            message = f"{_forms(count)}的这一栏相似度 {shown}{_rest(count)}"
+            rows.append((filings, field, message, shown, None, low))
     return _findings(rows)
+
+
+def _percent(likeness: float) -> str:
+    return f"{likeness:.1f}".removesuffix(".0") + "%"
+
+
+def _forms(count: int) -> str:
+    return "两份表" if count == 2 else f"{count} 份表"
+
+
+def _rest(count: int) -> str:
+    """What a finding says where it cannot name all of its filings."""
+    return f"（只列出前 {LISTED} 份）" if count > LISTED else ""
 
 
 @across("X02", ADVICE, "不同项目用了同一套指标", advice="按各项目的内容分别设置指标")
@@ -109,29 +120,44 @@ def same_indicators(frames: Frames, books: Books) -> pl.DataFrame:
     """几个不同的项目用的是完全相同的一套三级指标。"""
     fewest = _least(books, "X02", "indicators", FEWEST)
     sets = (
-        frames["indicators"]
-        .lazy()
+        _names(frames["indicators"].lazy().select("filing", "level3"))
         .group_by("filing")
-        .agg(names=_bare(c.level3).unique().sort(), count=pl.len())
-        .filter(c.names.list.len() >= fewest)
-        .with_columns(names=c.names.list.join("|"))
+        .agg(names=c.name.sum(), several=pl.len())
+        .filter(c.several >= fewest)
         .join(frames["filings"].lazy().select("filing", project=_project()), on="filing")
-        .sort("filing")
-        .group_by("names", maintain_order=True)
-        .agg("filing", count=c.count.first(), projects=c.project.n_unique())
-        .filter((c.filing.list.len() > 1) & (c.projects > 1))
+        .group_by("names", "several")
+        .agg(
+            c.filing.sort().head(LISTED),
+            count=pl.len(),
+            projects=c.project.n_unique(),
+        )
+        .filter((pl.col("count") > 1) & (c.projects > 1))
+        .sort(c.filing.list.first())
         .collect(engine=ENGINE)
     )
     return _findings(
         (
             filings,
             "level3",
-            f"{len(filings)} 份表的 {count} 项三级指标完全相同，项目却不同",
-            f"{count} 项相同",
+            f"{_forms(count)}的 {several} 项三级指标完全相同，项目却不同{_rest(count)}",
+            f"{several} 项相同",
             None,
             None,
         )
-        for filings, count in sets.select("filing", "count").iter_rows()
+        for filings, several, count in sets.select("filing", "several", "count").iter_rows()
+    )
+
+
+def _names(indicators: pl.LazyFrame) -> pl.LazyFrame:
+    """The different names of each filing's indicators, each as a number that stands for it.
+
+    The sum of such numbers modulo 2⁶⁴ stands for a set of names, in whatever order they come.
+    """
+    told = indicators.select("level3").unique().with_columns(name=_bare(c.level3).hash())
+    return (
+        indicators.join(told, on="level3", how="left")
+        .select("filing", "name")
+        .unique(["filing", "name"])
     )
 
 

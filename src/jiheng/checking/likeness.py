@@ -1,72 +1,116 @@
-"""Which texts are nearly the same, without comparing every pair."""
+"""Groups of filings whose texts are nearly the same, for two filings as for a million.
+
+Equal texts are one text from the start. Of the others, `buckets` names the pairs worth comparing
+by their sketches (of a few texts, every pair is), and each of these is compared exactly: so what is
+reported is true, and what is missed is what never shared a bucket. Pairs that are alike link
+filings into groups.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 import polars as pl
 from rapidfuzz import fuzz
 
+from jiheng.checking.buckets import candidates
+from jiheng.checking.sketch import sketches
 from jiheng.filing.columns import ENGINE
 
 LIKE = 85.0
 """Likeness, 0 to 100, from which two narratives count as copies."""
-RUN = 6
-"""Characters of the runs by which candidates find one another."""
-SAMPLED = 8
-"""Of a text's runs, how many stand for it: those of least hash, the same in every copy of it."""
-COMMONEST = 64
-"""Texts that may share a run before it says nothing any more."""
+LISTED = 100
+"""Filings that a group names; of a larger one it tells the number."""
+FEW = 50
+"""Texts that are all compared with one another."""
+BATCH = 100_000
+"""Pairs compared at a time."""
 
 c = pl.col
 
 
-def alike(
-    numbers: Sequence[int], texts: Sequence[str], like: float = LIKE
-) -> Iterator[tuple[int, int, float]]:
-    """Pairs of numbers whose texts are at least `like`, 0 to 100, with their likeness, in order.
+def alike(texts: pl.DataFrame, like: float = LIKE) -> pl.DataFrame:
+    """Groups of filings whose texts are alike, by the first filing.
 
-    Equal texts are paired with the first of them only.
+    `texts` has the columns `filing` and `text`. Each group has `filings`, the first `LISTED` of it
+    in order; `count`, how many it holds; `low` and `high`, between which lies the likeness, 0 to
+    100, of each of its filings to the one that resembles it most.
     """
-    first: dict[str, int] = {}
-    pairs: list[tuple[int, int, float]] = []
-    for number, text in zip(numbers, texts, strict=True):
-        if text in first:
-            pairs.append((first[text], number, 100.0))
-        else:
-            first[text] = number
-    distinct = list(first)
-    for a, b in _candidates(distinct):
-        likeness = fuzz.ratio(distinct[a], distinct[b], score_cutoff=like)
-        if likeness:
-            one, other = sorted((first[distinct[a]], first[distinct[b]]))
-            pairs.append((one, other, likeness))
-    yield from sorted(pairs)
-
-
-def _candidates(texts: list[str]) -> list[tuple[int, int]]:
-    """Pairs of positions whose texts share one of their sampled runs of characters."""
-    runs = [
-        (place, run)
-        for place, text in enumerate(texts)
-        for run in sorted({text[at : at + RUN] for at in range(len(text) - RUN + 1)}, key=_order)[
-            :SAMPLED
-        ]
-    ]
-    if not runs:
-        return []
-    frame = pl.DataFrame(runs, schema={"place": pl.UInt32, "run": pl.String}, orient="row").lazy()
-    shared = frame.filter(pl.len().over("run").is_between(2, COMMONEST))
-    pairs = (
-        shared.join(shared, on="run", suffix="_other")
-        .filter(c.place < c.place_other)
-        .select("place", "place_other")
-        .unique()
+    distinct = (
+        texts.lazy()
+        .group_by("text", maintain_order=True)
+        .agg(c.filing.head(LISTED).alias("filings"), count=pl.len())
+        .with_row_index("place")
         .collect(engine=ENGINE)
     )
-    return pairs.rows()
+    found = links(distinct["text"], like)
+    nearest = (
+        pl.concat([found.select("likeness", place=end) for end in ("one", "other")])
+        .group_by("place")
+        .agg(c.likeness.max())
+    )
+    return (
+        distinct.lazy()
+        .drop("text")
+        .with_columns(group=pl.lit(components(distinct.height, found)))
+        .join(nearest.lazy(), on="place", how="left", maintain_order="left")
+        .with_columns(likeness=pl.when(pl.col("count") > 1).then(100.0).otherwise(c.likeness))
+        .drop_nulls("likeness")
+        .group_by("group", maintain_order=True)
+        .agg(
+            c.filings.explode(empty_as_null=False).sort().head(LISTED),
+            pl.col("count").sum(),
+            low=c.likeness.min(),
+            high=c.likeness.max(),
+        )
+        .drop("group")
+        .sort(c.filings.list.first())
+        .collect(engine=ENGINE)
+    )
 
 
-def _order(run: str) -> bytes:
-    """An order of runs that has nothing to do with their place, and is the same every time."""
-    return run[::-1].encode("utf-16-le")
+def links(texts: pl.Series, like: float = LIKE) -> pl.DataFrame:
+    """Pairs of distinct texts that are at least `like`: places `one` and `other`, `likeness`.
+
+    The likeness is rapidfuzz's ratio: of the characters of both texts, how many stand in their
+    longest common subsequence, in percent.
+    """
+    if len(texts) <= FEW:
+        pairs = _every(len(texts))
+    else:
+        pairs = candidates(sketches(texts), texts.str.len_chars(), like)
+    parts = [
+        part.with_columns(likeness=pl.Series(_ratios(part, texts, like), dtype=pl.Float64))
+        for part in pairs.iter_slices(BATCH)
+    ]
+    return pl.concat([pairs.clear().with_columns(likeness=pl.lit(0.0)), *parts]).filter(
+        c.likeness > 0
+    )
+
+
+def _every(count: int) -> pl.DataFrame:
+    pairs = list(combinations(range(count), 2))
+    return pl.DataFrame(pairs, schema={"one": pl.UInt32, "other": pl.UInt32}, orient="row")
+
+
+def _ratios(pairs: pl.DataFrame, texts: pl.Series, like: float) -> list[float]:
+    """The likeness of each pair, 0 where it is below `like`."""
+    both = zip(texts.gather(pairs["one"]), texts.gather(pairs["other"]), strict=True)
+    return [fuzz.ratio(one, other, score_cutoff=like) for one, other in both]
+
+
+def components(count: int, found: pl.DataFrame) -> pl.Series:
+    """For each of `count` places the first place that the links `found` lead to, step by step."""
+    first = list(range(count))
+
+    def lead(place: int) -> int:
+        while first[place] != place:
+            first[place] = first[first[place]]
+            place = first[place]
+        return place
+
+    for one, other in found.select("one", "other").iter_rows():
+        ends = sorted((lead(one), lead(other)))
+        first[ends[1]] = ends[0]
+    return pl.Series([lead(place) for place in first], dtype=pl.UInt32)
+
