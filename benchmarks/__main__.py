@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-PARTS = ("cold", "warm", "loop", "million")
+PARTS = ("cold", "warm", "loop", "million", "likeness")
 
 
 def main(names: list[str]) -> None:

@@ -46,14 +46,22 @@ def run(sizes: tuple[int, ...] = SIZES, sample: int = SAMPLE, probes: int = PROB
     table(
         "说明雷同（X01）：分组用时",
         (
-            "说明条数", "不同的", "雷同组", "雷同的条数", "最大的一组", "秒", "CPU 秒", "CPU 微秒/条",
-            "内存峰值 GB",
+            *("说明条数", "不同的", "雷同组", "雷同的条数", "最大的一组"),
+            *("秒", "CPU 秒", "CPU 微秒/条", "内存峰值 GB"),
         ),
         rows,
-    )  # fmt: skip
+    )
     table(
         f"与逐对比较（相似度 {LIKE:g} 以上）对照",
-        ("对照的范围", "逐对比较得出的对", "分在一组的", "召回率", "报出的对", "核实为真的", "精确率"),
+        (
+            "对照的范围",
+            "逐对比较得出的对",
+            "分在一组的",
+            "召回率",
+            "报出的对",
+            "核实为真的",
+            "精确率",
+        ),
         (_sampled(sample), _probed(sizes[-1], probes)),
     )
 
@@ -99,7 +107,7 @@ def _mates(text: str, others: list[str]) -> list[int]:
 
 
 def _row(name: str, every: list[str], exact: set[tuple[int, int]]) -> tuple[str, ...]:
-    """Of the exact pairs, those that stand in one group; of the pairs found, those that are true."""
+    """Of the exact pairs those that stand in one group; of those found the ones that are true."""
     found = links(pl.Series(every))
     group = components(len(every), found).to_list()
     met = sum(group[one] == group[other] for one, other in exact)

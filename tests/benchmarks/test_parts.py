@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cold, loop, million, warm
+from benchmarks import cold, likeness, loop, million, warm
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,3 +48,10 @@ def test_an_unknown_part_is_refused(name):
     )
     assert done.returncode == 1
     assert f"没有这一项：{name}" in done.stderr
+
+
+def test_what_is_alike_is_told_with_its_recall_and_precision(capsys):
+    likeness.run(sizes=(300, 600), sample=300, probes=3)
+    last = capsys.readouterr().out.splitlines()[-1].split("|")
+    assert float(last[4]) >= 0.95
+    assert float(last[7]) == 1

@@ -4,11 +4,11 @@ import random
 
 import polars as pl
 import pytest
+from benchmarks.narratives import narratives
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from benchmarks.narratives import narratives
 from jiheng.checking.likeness import FEW, LIKE, LISTED, alike, links
 
 

@@ -6,13 +6,13 @@ next row, at most `DEPTH` times; in one that stays crowded, a text is held again
 only. So boilerplate in a million filings costs no more than anything else.
 
 A pair with the share J of its runs in common meets in a tree at depth d with probability J^d, and
-in one of t trees with 1 - (1 - J^d)^t. With 48 trees, and rows taken for independent:
+in one of t trees with 1 - (1 - J^d)^t. With 32 trees, and rows taken for independent:
 
 | J | depth 1 | 2 | 3 | 4 |
 |---|---|---|---|---|
-| 0.4 | 1.000 | 1.000 | 0.958 | 0.712 |
-| 0.5 | 1.000 | 1.000 | 0.998 | 0.955 |
-| 0.6 | 1.000 | 1.000 | 1.000 | 0.999 |
+| 0.4 | 1.000 | 0.996 | 0.880 | 0.564 |
+| 0.5 | 1.000 | 1.000 | 0.986 | 0.873 |
+| 0.6 | 1.000 | 1.000 | 1.000 | 0.988 |
 
 Texts of a likeness s whose differences are runs of m characters have J = v / (2 - v) in common,
 where v = 1 - (1 - s)(m + 2) / m: each difference spoils m + 2 runs of three. At 85 that is 0.54
@@ -51,10 +51,14 @@ def candidates(sketches: pl.DataFrame, lengths: pl.Series, like: float) -> pl.Da
     """
     numbers = [lengths.cast(pl.Float64), *(sketches[name] for name in PARITY)]
     told = sketches.select("text", *SKETCH).drop_nulls()
-    return pl.concat(
-        pl.concat(_possible(pairs, numbers, like) for pairs in _neighbours(told, tree)).unique()
-        for tree in _trees()
-    ).unique().sort("one", "other")
+    return (
+        pl.concat(
+            pl.concat(_possible(pairs, numbers, like) for pairs in _neighbours(told, tree)).unique()
+            for tree in _trees()
+        )
+        .unique()
+        .sort("one", "other")
+    )
 
 
 def _trees() -> Iterator[list[str]]:

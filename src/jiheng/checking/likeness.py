@@ -113,4 +113,3 @@ def components(count: int, found: pl.DataFrame) -> pl.Series:
         ends = sorted((lead(one), lead(other)))
         first[ends[1]] = ends[0]
     return pl.Series([lead(place) for place in first], dtype=pl.UInt32)
-

@@ -53,6 +53,7 @@ def sketches(texts: pl.Series) -> pl.DataFrame:
 def _sketched(texts: pl.Series, first: int) -> pl.DataFrame:
     run = pl.sum_horizontal(c.character.shift(-place) * _odd(place) for place in range(RUN))
     whole = c.text == c.text.shift(1 - RUN)
+    hashes = (_ordered(c.run, number).alias(row) for number, row in enumerate(SKETCH))
     return (
         _characters(texts, first)
         .lazy()
@@ -62,12 +63,15 @@ def _sketched(texts: pl.Series, first: int) -> pl.DataFrame:
             bit=pl.lit(BITS).gather(_mixed(c.character * _odd(0)) % 64),
             word=_mixed(c.character * _odd(1)) % WORDS,
         )
-        .select("text", "bit", "word", *(_ordered(c.run, row).alias(SKETCH[row]) for row in range(ROWS)))
+        .select("text", "bit", "word", *hashes)
         .group_by("text", maintain_order=True)
         .agg(
             *((c(row).min() // HALF).cast(pl.UInt32) for row in SKETCH),
             *(
-                pl.when(c.word == word).then(c.bit).otherwise(pl.lit(0, WHOLE)).bitwise_xor()
+                pl.when(c.word == word)
+                .then(c.bit)
+                .otherwise(pl.lit(0, WHOLE))
+                .bitwise_xor()
                 .alias(name)
                 for word, name in enumerate(PARITY)
             ),
