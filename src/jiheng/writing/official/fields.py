@@ -117,6 +117,7 @@ MERGED: dict[str, Callable[[Indicator], object]] = {
 SAME = {
     "项目名称": {"项目编码和名称"},
     "项目编码": {"项目编码和名称"},
+    "预算分值": {"预算执行情况"},
     "目标值": {"指标性质", "指标值", "度量单位"},
 }
 """Fields that others, taken together, print as well."""
