@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cold, likeness, loop, million, warm
+from benchmarks import cold, likeness, loop, million, rollup, warm
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,6 +33,12 @@ def test_slices_make_no_difference_to_what_is_found():
 
 def test_each_size_has_its_row(capsys):
     million.run(sizes=(16, 48), of=32)
+    rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
+    assert [row.split()[1] for row in rows] == ["份数", "16", "48"]
+
+
+def test_the_roll_up_has_a_row_for_each_size(capsys):
+    rollup.run(sizes=(16, 48), of=32)
     rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
     assert [row.split()[1] for row in rows] == ["份数", "16", "48"]
 

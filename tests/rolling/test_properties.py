@@ -13,9 +13,10 @@ from tests.rolling.conftest import Make, named, whole
 from tests.strategies import PLACES, UNITS, batches, correct, half_up, messy, printed
 
 import jiheng
+from jiheng import checking
 from jiheng.filing.contract import from_builtins
 from jiheng.filing.model import Filing
-from jiheng.rolling import roll
+from jiheng.rolling import encode, report, roll, rolled, taken, together
 
 UNIT = "云汀区图书馆"
 SLOW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
@@ -220,15 +221,28 @@ def test_of_roll_ups_it_is_another_for_means_of_means(filing: Make) -> None:
     assert told(result.to_filings())["mean_total"] == 80
 
 
-def test_the_same_frames_in_any_chunks(filing: Make) -> None:
-    """A corpus may come in pieces; where they are cut leaves no trace."""
+@SOME
+@given(batches(5), st.integers(1, 3))
+def test_slice_by_slice_it_is_the_same(made: list[Any], size: int) -> None:
+    """A corpus larger than the memory is taken slice by slice."""
+    filings = [each.filing for each in made]
+    slices = [filings[at : at + size] for at in range(0, len(filings), size)]
+    parts = [taken(checking.check(jiheng.Batch.of(each), ignore=["X"])) for each in slices]
+    whole_ = taken(checking.check(jiheng.Batch.of(filings), ignore=["X"]))
+    for by in ("unit", "category"):
+        once, sliced = (rolled(given, by) for given in (whole_, together(parts)))
+        assert encode(report(sliced, explain=True)) == encode(report(once, explain=True))
+        assert sliced.found == once.found
+
+
+def test_the_last_digit_does_not_depend_on_the_order(filing: Make) -> None:
     filings = [
         filing((f"{n / 7:.4f}", "0.1"), ("活动（80分）", f"≥{n / 3:.4f}场", f"{n / 9:.3f}场", "1"))
         for n in range(1, 60)
     ]
-    together = roll(jiheng.Batch.of(filings))
-    reversed_ = roll(jiheng.Batch.of(filings[::-1]))
+    once = roll(jiheng.Batch.of(filings))
+    backwards = roll(jiheng.Batch.of(filings[::-1]))
     columns = ["target", "actual", "weight", "score", "mean_score", "funds"]
-    assert together.indicators.select(columns).equals(reversed_.indicators.select(columns))
+    assert once.indicators.select(columns).equals(backwards.indicators.select(columns))
     totals = ["approved", "executed", "total", "mean_total", "earned", "full_marks"]
-    assert together.groups.select(totals).equals(reversed_.groups.select(totals))
+    assert once.groups.select(totals).equals(backwards.groups.select(totals))

@@ -241,7 +241,7 @@ def test_findings_are_counted_by_group(filing: Make) -> None:
     ]
     batch = Batch.of(filings)
     result = jiheng.rollup(batch)
-    everything = result.checked.findings
+    everything = jiheng.check(batch).findings
     by_key = {row["key"]: row for row in result.groups.iter_rows(named=True)}
     for severity in ("error", "warning", "advice"):
         total = everything.filter(everything["severity"] == severity).height

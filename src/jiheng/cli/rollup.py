@@ -68,7 +68,7 @@ def rollup(  # noqa: PLR0913 - as many as it has options
     _show(rolling.report(rolled, explain=explain), name, target, quiet=quiet)
     if inputs.complain(batch.documents):
         raise typer.Exit(2)
-    counts = rolled.checked.summary
+    counts = rolled.found
     grave = LEVELS[: LEVELS.index(fail_on) + 1] if fail_on != "never" else ()
     if any(counts[level] for level in grave):
         raise typer.Exit(1)

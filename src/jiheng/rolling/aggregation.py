@@ -32,7 +32,7 @@ def sums(rows: pl.LazyFrame) -> pl.LazyFrame:
     """The sums over each group's filings, by `group` and `IDENTITY`.
 
     Needs `funds` (万元), `weight`, `score` (points), `judged` (whether the filing has a total) and
-    the columns of `with_identity`.
+    the columns of `identity`.
     """
     funds = millionths(c.funds, LARGEST_FUNDS)
     score = funds * millionths(c.score)

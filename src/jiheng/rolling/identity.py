@@ -56,10 +56,10 @@ def bare(name: pl.Expr) -> pl.Expr:
     return narrow.str.replace_all(r"[\s\p{P}\p{S}]", "")
 
 
-def with_identity(indicators: pl.LazyFrame, rulebooks: Mapping[str, Rulebook]) -> pl.LazyFrame:
-    """Add `SORTS`, `IDENTITY` and `aim`, `done`, `aim_upper`: target and completion in base units.
+def understood(indicators: pl.LazyFrame) -> pl.LazyFrame:
+    """Add `unit`, `SORTS` but for `method`, `comparator`, and `aim`, `done`, `aim_upper`.
 
-    Needs scored indicators with `key`, `level3_key` and `rulebook`, sorted by filing and row.
+    The last three are target and completion in the base unit. Needs scored indicators.
     """
     return (
         indicators.with_columns(
@@ -72,14 +72,33 @@ def with_identity(indicators: pl.LazyFrame, rulebooks: Mapping[str, Rulebook]) -
             direction=_direction(),
             way=_way(),
         )
-        .with_columns(**_completion(), method=_method(rulebooks).cast(METHODS))
+        .with_columns(_completion())
         .with_columns(
             kind=pl.when(c.way == QUALITATIVE).then(pl.lit("")).otherwise(c.kind),
             direction=pl.when(c.way == QUALITATIVE)
             .then(pl.lit("", DIRECTIONS))
             .otherwise(c.direction),
-            alone=pl.when(c.level3_key == "").then(c.filing),
         )
+    )
+
+
+def identified(
+    rows: pl.LazyFrame, keys: pl.DataFrame, books: Mapping[str, Rulebook]
+) -> pl.LazyFrame:
+    """Add `method` and `IDENTITY`.
+
+    Needs the columns of `understood`, `key` and `rulebook`, sorted by filing and row; `keys` has
+    `key` and `level3_key`.
+    """
+    nameless = keys.filter(c.level3_key == "")["key"].implode()
+    relative = _relative(rows, keys)
+    return (
+        rows.join(relative, on=["key", "unit"], how="left", maintain_order="left")
+        .with_columns(
+            method=_method(books).cast(METHODS),
+            alone=pl.when(c.key.is_in(nameless)).then(c.filing),
+        )
+        .drop("relative")
         .with_columns(sort=_number())
         .with_columns(
             sort=c.sort * MOST_ALIKE + pl.int_range(pl.len()).over("filing", "key", "sort")
@@ -87,10 +106,23 @@ def with_identity(indicators: pl.LazyFrame, rulebooks: Mapping[str, Rulebook]) -
     )
 
 
+def _relative(rows: pl.LazyFrame, keys: pl.DataFrame) -> pl.LazyFrame:
+    """Whether what a name tells in a unit is relative, by `key` and `unit`."""
+    told = rows.select("key", "unit").unique().join(keys.lazy(), on="key")
+    named = pl.concat_str(c.level3_key, pl.lit(BETWEEN), c.unit.cast(pl.String))
+    relative = named.map_batches(
+        lambda each: _mapped(
+            each, lambda text: is_relative(*text.rsplit(BETWEEN, 1)), pl.Boolean()
+        ),
+        return_dtype=pl.Boolean,
+    )
+    return told.select("key", "unit", relative=relative)
+
+
 def _number() -> pl.Expr:
     """One number for all of `SORTS`."""
     direction, way, method = (c(n).to_physical().cast(pl.UInt64) for n in SORTS[1:4])
-    kinds = c.kind.cast(pl.Categorical).to_physical().cast(pl.UInt64)
+    kinds = c.kind.to_physical().cast(pl.UInt64)
     return (((kinds * 8 + direction) * 4 + way) * 2 + method) * 2 + c.known.cast(pl.UInt64)
 
 
@@ -143,16 +175,13 @@ def _completed() -> pl.Expr:
     return (c.basis == "completion") & rising & (c.target_value > 0) & c.target_upper.is_null()
 
 
-def _completion() -> dict[str, pl.Expr]:
+def _completion() -> list[pl.Expr]:
     target = c.target_value * c.unit.map_batches(base_of, return_dtype=pl.Float64)
     measured, completed = c.way == MEASURED, c.basis == "completion"
     aim = pl.when(completed).then(target).otherwise(c.goal)
     done = pl.when(completed).then(target * c.actual_completion / 100).otherwise(c.reached)
-    return {
-        "aim": pl.when(measured).then(aim),
-        "done": pl.when(measured).then(done),
-        "aim_upper": pl.when(measured).then(c.goal_upper),
-    }
+    values = {"aim": aim, "done": done, "aim_upper": c.goal_upper}
+    return [pl.when(measured).then(value).alias(name) for name, value in values.items()]
 
 
 def _method(rulebooks: Mapping[str, Rulebook]) -> pl.Expr:
@@ -162,19 +191,13 @@ def _method(rulebooks: Mapping[str, Rulebook]) -> pl.Expr:
         ways = {id_: getattr(book.aggregation, name) for id_, book in rulebooks.items()}
         return c.rulebook.replace_strict(ways, return_dtype=pl.String)
 
-    named = pl.concat_str(c.level3_key, pl.lit(BETWEEN), c.unit)
-    relative = named.map_batches(_relative, return_dtype=pl.Boolean)
-    limit = (c.kind == "time") & (c.direction == "lower")
+    limit = (c.kind.cast(pl.String) == "time") & (c.direction == "lower")
     return (
         pl.when(c.way != MEASURED)
         .then(said("qualitative"))
-        .when(relative)
+        .when(c.relative)
         .then(said("relative"))
         .when(limit)
         .then(said("limits"))
         .otherwise(said("absolute"))
     )
-
-
-def _relative(named: pl.Series) -> pl.Series:
-    return _mapped(named, lambda text: is_relative(*text.rsplit(BETWEEN, 1)), pl.Boolean())

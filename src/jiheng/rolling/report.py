@@ -16,7 +16,7 @@ from jiheng.rolling.candidates import ALIKE, ELSEWHERE, UNITLESS
 from jiheng.rolling.identity import MEASURED, QUALITATIVE, SUM
 from jiheng.rolling.notes import batch_notes, notes
 from jiheng.rolling.run import Rolled
-from jiheng.rolling.totals import SEVERITIES
+from jiheng.rolling.taken import SEVERITIES
 from jiheng.rulebook import Rulebook
 from jiheng.rulebook.wording import in_words, number
 from jiheng.scoring.indicators import BASES
@@ -57,7 +57,7 @@ def report(rolled: Rolled, *, explain: bool) -> contract.Report:
     make = partial(_group, rolled=rolled, parts=parts)
     own = [row for row in groups if not row["whole"]]
     whole = [row for row in groups if row["whole"]]
-    filings = rolled.checked.scores.filings
+    filings = rolled.given.filings
     return contract.Report(
         by=rolled.by,  # type: ignore[arg-type]
         rulebooks=tuple(map(_book, rolled.rulebooks.values())),
@@ -91,7 +91,7 @@ def _variants(rolled: Rolled, groups: list[Row]) -> Iterator[contract.Variant]:
 
 
 def _named(rolled: Rolled) -> pl.DataFrame:
-    facts = rolled.checked.scores.filings.select("filing", "id", "project")
+    facts = rolled.given.filings.select("filing", "id", "project")
     return rolled.contributions.join(facts, on="filing", how="left", maintain_order="left")
 
 

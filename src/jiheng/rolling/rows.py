@@ -9,31 +9,19 @@ import polars as pl
 from jiheng.filing.columns import ENGINE
 from jiheng.rolling import sameness
 from jiheng.rolling.aggregation import SHOWN
-from jiheng.rolling.identity import IDENTITY, NAMES, SORTS, WRITTEN, names, with_identity
+from jiheng.rolling.identity import IDENTITY, NAMES, WRITTEN, bare, identified
 from jiheng.rolling.keys import Keyed
-from jiheng.scoring import Scores
+from jiheng.rolling.taken import Taken
 
 c = pl.col
 
 OWN = tuple(f"{name}_own" for name in NAMES)
-NEEDED = (
-    *("filing", "group_declared", *WRITTEN),
-    *("target_text", "actual_text", "target_unit", "actual_unit", "target_comparator"),
-    *("target_nature", "target_value", "target_upper", "actual_completion"),
-    *("goal", "goal_upper", "reached", "lower_is_better", "measured"),
-    *("basis", "weight", "score"),
-)
-KEPT = (
-    *("group", "filing", "form_row", "form_group", "group_declared", "name", *IDENTITY, *SORTS),
-    *("funds", "judged", "weight", "score", "aim", "done", "aim_upper"),
-    *("unit", "comparator", "target_text", "actual_text"),
-)
 
 
 class Rows(NamedTuple):
     """The indicators of the filings that are weighed, and their names.
 
-    rows: `KEPT`, by the filing's group by key
+    rows: those of `Taken` with group (the filing's by key), funds, judged, key, method, `IDENTITY`
     names: name, key, `WRITTEN`, `NAMES` that they are counted under, `OWN` that they have
     unmet: confirmed names that do not occur
     """
@@ -43,37 +31,39 @@ class Rows(NamedTuple):
     unmet: list[str]
 
 
-def rows(scores: Scores, members: pl.DataFrame, groups: Keyed, same: sameness.Same) -> Rows:
-    """Each weighed filing's indicators, with the number of their names."""
-    weighed = (
-        members.lazy().filter(c.weighed & ~c.whole).select("group", "filing", "funds", "judged")
-    )
-    books = scores.filings.lazy().select("filing", "rulebook")
-    taken = scores.indicators.lazy().select(*NEEDED, form_row=c.row, form_group=c.group)
-    distinct, unmet = _names(taken, same)
-    numbered = distinct.lazy().select("name", "key", "level3_key", *WRITTEN)
+def rows(given: Taken, groups: Keyed, same: sameness.Same) -> Rows:
+    """Each weighed filing's indicators, with the number of the names that they are counted under.
+
+    Official names stand for their spellings where the rulebook knows them.
+    """
+    names, unmet = _names(given.names, same)
+    keys = names.select("key", "level3_key").unique()
+    facts = given.filings.lazy().select("filing", "rulebook", "funds", "judged")
     found = (
-        taken.join(weighed, on="filing", maintain_order="left")
-        .join(books, on="filing", maintain_order="left")
-        .join(numbered, on=WRITTEN, nulls_equal=True, maintain_order="left")
-        .pipe(with_identity, scores.rulebooks)
-        .select(KEPT)
+        given.rows.lazy()
+        .join(names.lazy().select("name", "key"), on="name", maintain_order="left")
+        .join(facts, on="filing", maintain_order="left")
+        .pipe(identified, keys, given.rulebooks)
+        .drop("rulebook")
+        .join(groups.own, on="filing", maintain_order="left")
         .collect(engine=ENGINE)
     )
-    return Rows(found, distinct, unmet)
+    return Rows(found, names, unmet)
 
 
-def _names(taken: pl.LazyFrame, same: sameness.Same) -> tuple[pl.DataFrame, list[str]]:
-    distinct = names(taken).collect(engine=ENGINE)
-    changes, unmet = sameness.renamed(distinct.select(NAMES).unique(), same)
+def _names(written: pl.DataFrame, same: sameness.Same) -> tuple[pl.DataFrame, list[str]]:
+    names = written.with_columns(
+        level1_key=bare(pl.coalesce(c.official1, c.level1)),
+        level2_key=bare(pl.coalesce(c.official2, c.level2)),
+        level3_key=bare(c.level3),
+    )
+    changes, unmet = sameness.renamed(names.select(NAMES).unique(), same)
     counted = (
-        distinct.lazy()
-        .join(changes.lazy(), on=NAMES, how="left")
+        names.lazy()
+        .join(changes.lazy(), on=NAMES, how="left", maintain_order="left")
         .with_columns(**{own: c(name) for own, name in zip(OWN, NAMES, strict=True)})
         .with_columns(pl.coalesce(f"{name}_new", name).alias(name) for name in NAMES)
-        .sort(*WRITTEN)
         .with_columns(key=pl.struct(NAMES).rank("dense").cast(pl.UInt32))
-        .with_row_index("name")
         .select("name", "key", *WRITTEN, *NAMES, *OWN)
     )
     return counted.collect(engine=ENGINE), unmet

@@ -11,7 +11,6 @@ from functools import cached_property
 
 import polars as pl
 
-from jiheng.checking import Checked
 from jiheng.checking import check as check_batch
 from jiheng.filing.batch import Batch
 from jiheng.filing.columns import ENGINE
@@ -23,7 +22,8 @@ from jiheng.rolling.identity import IDENTITY, NAMES
 from jiheng.rolling.keys import BY, Keyed, UnknownKey, keyed
 from jiheng.rolling.members import budgets, members
 from jiheng.rolling.rows import Rows, commonest_units, rows, shown
-from jiheng.rolling.totals import SEVERITIES, counts, levels, parts, totals
+from jiheng.rolling.taken import SEVERITIES, Taken, taken
+from jiheng.rolling.totals import counts, levels, parts, totals
 from jiheng.rulebook import Rulebook
 
 c = pl.col
@@ -33,6 +33,7 @@ c = pl.col
 class Rolled:
     """What rolling up a batch gave, in 万元, points and percent.
 
+    given: what was rolled up
     groups: group, key, rulebook, fiscal_year, whole, filings, approved, executed, rate,
     budget_points, budget_score, funds, full_marks, earned, total, grade, mean_total,
     mean_budget_score, error, warning, advice
@@ -47,7 +48,7 @@ class Rolled:
     apart: names that were confirmed to be one, whose units or directions differ
     """
 
-    checked: Checked
+    given: Taken
     by: str
     rulebooks: Mapping[str, Rulebook]
     groups: pl.DataFrame
@@ -58,6 +59,13 @@ class Rolled:
     candidates: pl.DataFrame
     unmet: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
+
+    @property
+    def found(self) -> dict[str, int]:
+        """How many findings of each severity there are in all, the documents' own among them."""
+        own = self.given.filings.select(c(SEVERITIES).sum()).row(0)
+        across = self.given.across["severity"].to_list()
+        return {name: sum_ + across.count(name) for name, sum_ in zip(SEVERITIES, own, strict=True)}
 
     @cached_property
     def contributions(self) -> pl.DataFrame:
@@ -95,37 +103,36 @@ def roll(  # noqa: PLR0913 - as many as the command has
 
     Raises UnknownKey, RulebookError, UnknownCodes.
     """
-    if by not in BY:
-        raise UnknownKey(f"不能按“{by}”汇总，可用的有：{'、'.join(BY)}")
-    checked = check_batch(batch, rulebook, select, ignore)
-    if not batch.frames.filings.height:
-        return _nothing(checked, by)
-    return rolled(checked, keyed(checked.scores.filings, by), by, same)
+    return rolled(taken(check_batch(batch, rulebook, select, ignore)), by, same)
 
 
-def _nothing(checked: Checked, by: str) -> Rolled:
+def _nothing(given: Taken, by: str) -> Rolled:
     none = pl.DataFrame(
         schema={"group": pl.UInt32, "filing": pl.UInt32, "row": pl.Int32, "unit": pl.String}
     )
-    return Rolled(checked, by, {}, none, none, none, none, none, none)
+    return Rolled(given, by, {}, none, none, none, none, none, none)
 
 
-def rolled(checked: Checked, groups: Keyed, by: str, same: sameness.Same) -> Rolled:
-    """Roll up what has been checked, by some groups."""
-    books = checked.scores.rulebooks
-    filings = members(checked.scores, groups)
-    found = rows(checked.scores, filings, groups, same)
+def rolled(given: Taken, by: str, same: sameness.Same = ()) -> Rolled:
+    """Roll up what was taken from checked filings; raises UnknownKey."""
+    if by not in BY:
+        raise UnknownKey(f"不能按“{by}”汇总，可用的有：{'、'.join(BY)}")
+    if not given.filings.height:
+        return _nothing(given, by)
+    books, groups = given.rulebooks, keyed(given.filings, by)
+    filings = members(given.filings, groups)
+    found = rows(given, groups, same)
     together = _together(found, groups, books)
     money = budgets(filings, groups.groups)
     scored = scored_again(money, together, books)
     indicators = parts(together, scored, money)
     level1 = levels(found, groups, indicators, money)
     return Rolled(
-        checked,
+        given,
         by,
         books,
         totals(scored, money, indicators, level1, books)
-        .join(counts(checked, groups), on="group", how="left", maintain_order="left")
+        .join(counts(given, groups), on="group", how="left", maintain_order="left")
         .with_columns(c(name).fill_null(0) for name in SEVERITIES),
         indicators,
         level1,

@@ -6,21 +6,18 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from jiheng.checking import Checked
 from jiheng.filing.columns import ENGINE
 from jiheng.rolling.again import Again
 from jiheng.rolling.aggregation import in_unit
 from jiheng.rolling.exact import LARGEST_FUNDS, mean, millionths, number
 from jiheng.rolling.keys import Keyed
-from jiheng.rolling.members import points
 from jiheng.rolling.rows import Rows
+from jiheng.rolling.taken import SEVERITIES, Taken, points
 from jiheng.rulebook import Rulebook
 from jiheng.scoring.exact import rounded
 from jiheng.scoring.totals import with_total
 
 c = pl.col
-
-SEVERITIES = ("error", "warning", "advice")
 
 
 def parts(together: pl.DataFrame, scored: Again, budgets: pl.DataFrame) -> pl.DataFrame:
@@ -118,16 +115,22 @@ def totals(
     return pl.concat(by_book).sort("group").collect(engine=ENGINE)
 
 
-def counts(checked: Checked, groups: Keyed) -> pl.DataFrame:
+def counts(given: Taken, groups: Keyed) -> pl.DataFrame:
     """How many findings of each severity the filings of a group have; one across filings once."""
-    found = checked.findings.lazy().with_row_index("finding")
-    own = found.filter(c.filing.is_not_null()).select("finding", "severity", "filing")
-    across = found.filter(c.filing.is_null()).select("finding", "severity", filing=c.filings)
-    return (
-        pl.concat([own, across.explode("filing").drop_nulls("filing")])
-        .join(groups.members.lazy(), on="filing")
+    own = (
+        given.filings.lazy().select("filing", *SEVERITIES).join(groups.members.lazy(), on="filing")
+    )
+    across = (
+        given.across.lazy()
+        .with_row_index("finding")
+        .explode("filings")
+        .join(groups.members.lazy(), left_on="filings", right_on="filing")
         .unique(["finding", "group"])
+        .select("group", *((c.severity == name).cast(pl.UInt32).alias(name) for name in SEVERITIES))
+    )
+    return (
+        pl.concat([own.select("group", c(SEVERITIES).cast(pl.UInt32)), across])
         .group_by("group")
-        .agg((c.severity == name).sum().alias(name) for name in SEVERITIES)
+        .agg(c(SEVERITIES).sum())
         .collect(engine=ENGINE)
     )
