@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.rolling.conftest import Make, named, whole
 
@@ -214,6 +215,24 @@ def test_blank_and_odd_keys(filing: Make) -> None:
     assert report["variants"] == [{"full": "云汀区图书馆", "short": ["区图书馆"]}]
 
 
+def test_every_unit_has_an_office_of_its_own(filing: Make) -> None:
+    row = ("活动（80分）", "≥10场", "10场", "80")
+    filings = [
+        filing(("1", "1"), row),
+        filing(("2", "2"), row, unit="云汀区文化馆"),
+        filing(("4", "4"), row, implementing_unit="采编部"),
+        filing(("8", "8"), row, implementing_unit=""),
+        filing(("16", "16"), row),
+    ]
+    report = rolled(*filings, by="implementing_unit").report()
+    assert {group["key"]: group["approved"] for group in report["groups"]} == {
+        "云汀区图书馆 办公室": 17,
+        "云汀区文化馆 办公室": 2,
+        "采编部": 4,
+        "（未填项目实施单位）": 8,
+    }
+
+
 def test_categories_ticked_twice_or_not_at_all(filing: Make) -> None:
     row = ("活动（80分）", "≥10场", "10场", "80")
     filings = [
@@ -358,3 +377,31 @@ def test_a_bad_file_of_names(tmp_path: Path, name: str, text: str, words: str) -
         rolled(same=file)
     with pytest.raises(BadSameFile, match="读不了"):
         rolled(same=tmp_path / "nowhere.csv")
+
+
+# One filing a group
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@pytest.mark.parametrize("rulebook", ["hubei-2021", "mof-2020", "sichuan-2023"])
+def test_each_example_rolled_up_alone_is_itself(rulebook: str) -> None:
+    """By any rulebook: what it determines, what is taken on trust, what is reduced for excess."""
+    filings = [
+        msgspec.structs.replace(each, unit=f"第{number}个单位")
+        for number, each in enumerate(jiheng.read(EXAMPLES).filings)
+    ]
+    result = jiheng.rollup(Batch.of(filings), rulebook=rulebook)
+    scores = jiheng.score(Batch.of(filings).frames, rulebook)
+    groups = {group["key"]: group for group in result.report()["groups"]}
+    assert len(groups) == len(filings) == 17
+    rows = {number: [] for number in range(17)}
+    for row in scores.indicators.iter_rows(named=True):
+        rows[row["filing"]].append((row["level3"], row["weight"], row["score"]))
+    for filing in scores.filings.iter_rows(named=True):
+        group = groups[filing["unit"]]
+        for name in ("approved", "executed", "rate", "budget_score", "total", "grade"):
+            assert group[name] == filing[name], (filing["unit"], name)
+        assert group["mean_total"] == filing["total"]
+        have = [(row["level3"], row["weight"], row["score"]) for row in group["indicators"]]
+        assert sorted(have, key=str) == sorted(rows[filing["filing"]], key=str)

@@ -60,3 +60,24 @@ def test_it_prints_on_a4(page: Path) -> None:
 
 def test_it_names_no_address(page: Path) -> None:
     assert not re.findall(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", page.read_text("utf-8"))
+
+
+def test_the_roll_up_prints_on_a4_with_every_sum_unfolded(tmp_path: Path) -> None:
+    """Folded on screen, unfolded on paper."""
+    page, target = tmp_path / "rollup.html", tmp_path / "rollup.pdf"
+    batch = jiheng.Batch.of(jiheng.read(EXAMPLES).filings[12:14])
+    page.write_text(jiheng.rollup(batch).to_html(explain=True), "utf-8")
+    browser(page, f"--print-to-pdf={target}", "--no-pdf-header-footer")
+    facts = subprocess.run(["pdfinfo", str(target)], capture_output=True, check=True, text=True)
+    assert "A4" in facts.stdout
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(target), "-"], capture_output=True, check=True
+    ).stdout.decode("utf-8")
+    bare = re.sub(r"\s", "", text)
+    for words in (
+        "项目支出绩效自评汇总",
+        "30＋100＝130",
+        "12×11÷16＝8.25",
+        "8.25×30÷130＝1.903846",
+    ):
+        assert words in bare, words

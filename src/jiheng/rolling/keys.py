@@ -54,7 +54,10 @@ class Keyed:
 
 def keyed(filings: pl.DataFrame, by: str) -> Keyed:
     """The groups of some filings, those by one of `BY` before the whole."""
-    own = filings.lazy().select("filing", *EDITION, **_key(by), whole=pl.lit(value=False))
+    key, same = _key(by)
+    own = filings.lazy().select("filing", *EDITION, key=key, same=same, whole=pl.lit(value=False))
+    if by == "implementing_unit":
+        own = _of_units(own, filings.lazy())
     every = own.with_columns(key=pl.lit(WHOLE), same=pl.lit(""), whole=pl.lit(value=True))
     listed = pl.concat([own, every])
     groups = (
@@ -74,7 +77,7 @@ def keyed(filings: pl.DataFrame, by: str) -> Keyed:
     return Keyed(*done)
 
 
-def _key(by: str) -> dict[str, pl.Expr]:
+def _key(by: str) -> tuple[pl.Expr, pl.Expr]:
     """The key as written, and what decides whether two keys are the same."""
     if by == "category":
         written = c.category.list.unique().list.sort().list.join("、")
@@ -82,10 +85,25 @@ def _key(by: str) -> dict[str, pl.Expr]:
         written = c(by).str.strip_chars()
     same = written.str.normalize("NFKC").str.replace_all(r"\s", "")
     blank = (same == "").fill_null(value=True)
-    return {
-        "key": pl.when(blank).then(pl.lit(BLANK[by])).otherwise(written),
-        "same": pl.when(blank).then(pl.lit("")).otherwise(same),
-    }
+    return (
+        pl.when(blank).then(pl.lit(BLANK[by])).otherwise(written),
+        pl.when(blank).then(pl.lit("")).otherwise(same),
+    )
+
+
+def _of_units(own: pl.LazyFrame, filings: pl.LazyFrame) -> pl.LazyFrame:
+    """Every unit has its own office: a name that several units have is told with the unit's."""
+    key, same = _key("unit")
+    units = filings.select("filing", unit=key, unit_same=same)
+    shared = c.unit_same.n_unique().over("same") > 1
+    return (
+        own.join(units, on="filing", maintain_order="left")
+        .with_columns(
+            key=pl.when(shared).then(pl.concat_str("unit", "key", separator=" ")).otherwise(c.key),
+            same=pl.concat_str("unit_same", "same", separator=" "),
+        )
+        .drop("unit", "unit_same")
+    )
 
 
 def variants(keys: Iterable[str]) -> Iterator[tuple[str, list[str]]]:

@@ -75,8 +75,9 @@ def renamed(names: pl.DataFrame, same: Same) -> tuple[pl.DataFrame, list[str]]:
     told = pl.DataFrame(
         rows, schema=["line", "place", "name", *NAMES], orient="row", schema_overrides=STRINGS
     ).with_columns(bare(c(name)) for name in NAMES)
-    full = told.filter(c.level1_key.is_not_null())
-    short = told.filter(c.level1_key.is_null()).select("line", "place", "name", NAMES[-1])
+    named = told.filter(c.level3_key != "")
+    full = named.filter(c.level1_key.is_not_null())
+    short = named.filter(c.level1_key.is_null()).select("line", "place", "name", NAMES[-1])
     met = pl.concat(
         [
             names.join(full, on=NAMES).with_columns(scope=pl.lit("")),
