@@ -52,7 +52,7 @@ def multiplied(data: bytes, chance: random.Random) -> bytes:
     text = _text(data)
     lines = text.split("\n")
     what = chance.choice((chance.choice(lines) + "\n", chance.choice(SIGNS), text))
-    times = min(chance.choice((100, 10_000, 300_000)), 3_000_000 // max(1, len(what)))
+    times = min(chance.choice((100, 10_000, 300_000)), 1_000_000 // max(1, len(what)))
     place = chance.randrange(len(text) + 1)
     return (text[:place] + what * times + text[place:]).encode()
 
