@@ -17,6 +17,23 @@ PAGE = re.compile(rb"^[\xef\xbb\xbf\s]*<(?:!doctype|html|head|body|table|div|met
 MIME = re.compile(rb"^(?:From:|MIME-Version:|Content-Type:)", re.I)
 HEAD = 4096
 
+OTHERS: tuple[tuple[Callable[[str], object], str], ...] = (
+    (
+        re.compile(r"OFD\.xml$").match,
+        "这是 OFD 文件，本版本还读不了；请提供 Word 原件，或另存为 PDF",
+    ),
+    (
+        re.compile(r"Index(/.*\.iwa|\.zip)$").match,
+        "这是苹果 Pages 或 Numbers 文件，本版本还读不了；请导出为 Word 或 Excel 文件后再试",
+    ),
+    (
+        re.compile(r"content\.xml$").match,
+        "这是 OpenDocument 文件，本版本还读不了；请另存为 .docx 或 .xlsx 后再试",
+    ),
+)
+"""What tells other packages by the name of a part, and what to do with them."""
+ARCHIVE = "这是压缩文件；请解压后，提供里面的自评表文件"
+
 
 def grid(data: bytes) -> Grid:
     """The Grid of a document of any format; raises `Unreadable`, which says what to do instead."""
@@ -64,7 +81,7 @@ def _office(data: bytes) -> str:
         return "word"
     if any(name.startswith("xl/") for name in names):
         return "spreadsheet"
-    raise Unreadable("这是压缩文件，或不认得的文件；请解压，或另存为 .docx、.xlsx 后再试")
+    raise Unreadable(next((said for mark, said in OTHERS if any(map(mark, names))), ARCHIVE))
 
 
 def _old_office(data: bytes) -> str:

@@ -67,7 +67,8 @@ def part(package: ZipFile, name: str) -> bytes:
     if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise Unreadable(DAMAGED)
     try:
-        return package.read(info)
+        with package.open(info) as file:
+            return file.read(info.file_size)  # all there is may be more than it says
     except (BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError) as error:
         raise Unreadable(DAMAGED) from error
 

@@ -12,9 +12,9 @@ from jiheng.filing import manifest
 DOCUMENTS = (
     *(".txt", ".doc", ".docx", ".wps", ".rtf", ".xls", ".xlsx", ".et", ".csv", ".pdf", ".ofd"),
     *(".htm", ".html", ".mht", ".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"),
-    *(".json", ".parquet"),
+    *(".json", ".parquet", ".zip", ".rar", ".7z", ".pages", ".numbers", ".odt", ".ods"),
 )
-"""What is read in folders, by the end of the name."""
+"""What is read in folders, by the end of the name, or named as what cannot be read."""
 NOT_REGULAR = "这不是普通文件，无法读取；请给出自评表文件或文件夹的路径"
 
 Place = tuple[str, Path | str]
