@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
 from zipfile import ZipFile
@@ -58,12 +58,22 @@ class Story:
     formatting: Formatting
     tables: int = 0
     cells: int = 0
+    found: dict[tuple[int, int, int], etree._Element] = field(default_factory=dict)
+    """The cells by table, row and column, from 1, as sources name them."""
+
+
+class Cells(NamedTuple):
+    """The cells of a document as sources name them, and the root of the tree that they are in."""
+
+    root: etree._Element
+    cells: dict[tuple[int, int, int], etree._Element]
 
 
 @dataclass(slots=True)
 class Span:
     """A cell while its table is read: how far it reaches is known only when the table ends."""
 
+    element: etree._Element
     flow: list[str | Row]
     start: int
     width: int
@@ -90,6 +100,22 @@ class Place(NamedTuple):
 def read(data: bytes) -> Grid:
     """The Grid of a .docx; raises `Unreadable` where it is damaged, encrypted or something else."""
     package = opened(data)
+    story, body = _opened(package)
+    grid = Grid(tuple(_blocks(story, body)))
+    if not grid.blocks and any(entry.startswith("word/media/") for entry in package.namelist()):
+        raise Unreadable(ONLY_PICTURES)
+    return grid
+
+
+def cells_at(data: bytes) -> Cells:
+    """The cells of a .docx by the place that the sources of its fields name; raises `Unreadable`."""
+    story, body = _opened(opened(data))
+    _flow(story, body, [])
+    return Cells(body.getroottree().getroot(), story.found)
+
+
+def _opened(package: ZipFile) -> tuple[Story, etree._Element]:
+    """The body of a document, and what reading it carries along."""
     name = main_part(package, "word/document.xml")
     xml = part(package, name).replace(STRICT, TRANSITIONAL, 1)
     if not xml:
@@ -97,10 +123,7 @@ def read(data: bytes) -> Grid:
     body = parsed(xml).find(BODY)
     if body is None:
         raise Unreadable(NO_BODY)
-    grid = Grid(tuple(_blocks(_story(package, name, xml), body)))
-    if not grid.blocks and any(entry.startswith("word/media/") for entry in package.namelist()):
-        raise Unreadable(ONLY_PICTURES)
-    return grid
+    return _story(package, name, xml), body
 
 
 def _story(package: ZipFile, name: str, xml: bytes) -> Story:
@@ -181,6 +204,7 @@ def _table(story: Story, table: etree._Element, into: list[str | Row]) -> None:
         above = _row(story, row, Place(index, start), edges, above)
         rows.append([span for span in above if span.row == index])
     for spans in rows:
+        story.found.update({(number, s.row, s.column + 1): s.element for s in spans})
         if _only_arranges(spans):
             into += (block for span in spans for block in span.flow)
             continue
@@ -241,7 +265,7 @@ def _row(
         else:
             flow: list[str | Row] = []
             _flow(story, cell, flow)
-            span = Span(flow, start, width, column, max(1, end - column), index, bool(merge))
+            span = Span(cell, flow, start, width, column, max(1, end - column), index, bool(merge))
             if end > column or span.flow != [""]:
                 covering.append(span)
         start += width

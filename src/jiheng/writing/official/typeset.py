@@ -19,6 +19,8 @@ SANS = ("FandolHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro 
 LATIN = ("Liberation Serif", "Libertinus Serif")
 ROLES = {"plain": SERIF, "黑体": SANS, "方正小标宋简体": ("Noto Serif CJK SC", *SERIF)}
 """Free fonts that stand in for those that the template names, the first to be had of each."""
+TOGETHER = 6
+"""Rows up to which a merged cell stays on one page."""
 UNBROKEN = re.compile(r"[!-~]+")
 """What has no place to part at: Latin letters, digits and signs in a row."""
 DIGIT = 0.53
@@ -38,7 +40,11 @@ def render(forms: Iterable[Form]) -> bytes:
     """The PDF of some forms; raises NotTypeset."""
     parts = [[_part(block) for block in form.blocks] for form in forms]
     fonts = _fonts()
-    inputs = {"forms": json.dumps(parts, ensure_ascii=False), "fonts": fonts}
+    inputs = {
+        "forms": json.dumps(parts, ensure_ascii=False),
+        "fonts": fonts,
+        "together": str(TOGETHER),
+    }
     made: bytes = _compiler().compile(format="pdf", sys_inputs=inputs)
     return made
 
@@ -55,7 +61,7 @@ def _fitted(table: Table) -> Table:
     edges = list(accumulate(table.widths, initial=0.0))
     heights = list(table.heights)
     for cell in table.cells:
-        if cell.rows > 1:
+        if cell.rows > TOGETHER:
             width = edges[cell.column + cell.columns] - edges[cell.column]
             needed = sum(room(line, width) for line in cell.lines)
             heights[cell.row] = max(heights[cell.row], needed)
