@@ -16,12 +16,19 @@ LONGEST_HEADING = 80
 
 
 def segments(grid: Grid) -> Iterator[list[Block]]:
-    """The blocks of each form, in order; text before the first label belongs to the first form."""
+    """The blocks of each form, in order; text before the first label belongs to the first form.
+
+    A sheet of a workbook that has no field of a form, such as one of instructions, is no part of
+    any.
+    """
     current: list[Block] = []
     begun = False
     project = False
-    for block in grid.blocks:
-        names = _fields(block)
+    named = [(block, _sheet(block), _fields(block)) for block in grid.blocks]
+    forms = {sheet for _, sheet, names in named if names}
+    for block, sheet, names in named:
+        if sheet is not None and sheet not in forms:
+            continue
         again = project and "project" in names
         if begun and (is_heading(block) or again):
             following = _heading_of_the_next(current) if again else []
@@ -32,6 +39,12 @@ def segments(grid: Grid) -> Iterator[list[Block]]:
         project = project or "project" in names
     if begun:
         yield current
+
+
+def _sheet(block: Block) -> str | None:
+    if isinstance(block, Paragraph):
+        return block.source.sheet
+    return block.cells[0].source.sheet if block.cells else None
 
 
 def _heading_of_the_next(blocks: list[Block]) -> list[Block]:

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
-
-from lxml import etree
 
 from jiheng.filing.model import Source
-from jiheng.reading import package
 from jiheng.reading.word import cells_at
 from jiheng.writing.marked import spliced
 from jiheng.writing.marked.notes import AUTHOR, INITIALS, Note
-from jiheng.writing.official.template import NOT_XML, STILL
+from jiheng.writing.marked.parts import Parts, before_end
+from jiheng.writing.official.template import NOT_XML
 
 FILLS = {"error": "FBE3E0", "warning": "FFF1CC", "advice": "E6EFF8"}
 """Light highlights by severity."""
 CELL = f"{{{spliced.URIS[0].decode()}}}tc"
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
-COMMENTS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
-RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 ID = re.compile(rb"<[\w.-]*:?comment\s[^>]*?:?id=[\"'](\d+)[\"']")
 
 
@@ -32,37 +26,19 @@ def annotated(data: bytes, notes: Sequence[Note]) -> bytes:
     Raises `Unreadable` for what is no Word document. A note whose cell is not found goes to the
     first cell.
     """
-    with package.opened(data) as archive:
-        name = package.main_part(archive, "word/document.xml")
-        parts = {info.filename: archive.read(info) for info in archive.infolist()}
-        infos = archive.infolist()
-    comments = _comments_part(parts, name)
-    first = max(map(int, ID.findall(parts.get(comments, b""))), default=-1) + 1
+    parts = Parts.of(data, "word/document.xml")
+    name = parts.main
+    comments = parts.linked(name, "comments")
+    old = parts.data.get(comments or "")
+    if old is None or comments is None:
+        comments = parts.free("word/comments{}.xml")
+        parts.link(name, "comments", comments)
+        parts.declare(comments, COMMENTS_TYPE)
+    first = max(map(int, ID.findall(old or b"")), default=-1) + 1
     numbered = list(enumerate(notes, first))
-    made = {
-        name: _with_anchors(data, parts[name], numbered),
-        comments: _with_comments(parts.get(comments), numbered),
-    }
-    if comments not in parts:
-        made |= _declared(parts, name, comments)
-    return _packed(infos, parts | made)
-
-
-def _packed(infos: Sequence[ZipInfo], parts: dict[str, bytes]) -> bytes:
-    """The package with its parts in their old order and under their old dates, new ones behind."""
-    made = BytesIO()
-    known = {info.filename for info in infos}
-    with ZipFile(made, "w") as archive:
-        for info in infos:
-            about = ZipInfo(info.filename, info.date_time)
-            about.compress_type, about.external_attr = info.compress_type, info.external_attr
-            archive.writestr(about, parts[info.filename])
-        for name in parts:
-            if name not in known:
-                about = ZipInfo(name, STILL)
-                about.compress_type = ZIP_DEFLATED
-                archive.writestr(about, parts[name])
-    return made.getvalue()
+    parts.add(name, _with_anchors(data, parts.data[name], numbered))
+    parts.add(comments, _with_comments(old, numbered))
+    return parts.packed()
 
 
 # Anchors in the text
@@ -136,25 +112,13 @@ def _highlight(cell: spliced.Cell, fill: str, w: str) -> Iterator[tuple[int, int
 # The part with the comments
 
 
-def _comments_part(parts: dict[str, bytes], document: str) -> str:
-    """The name of the part with the document's comments, the old one or a new one's."""
-    folder, _, base = document.rpartition("/")
-    relations = parts.get(f"{folder}/_rels/{base}.rels", b"")
-    for relation in etree.fromstring(relations) if relations else ():
-        if relation.get("Type", "").endswith("/comments"):
-            target = relation.get("Target", "")
-            return target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
-    return f"{folder}/comments.xml"
-
-
 def _with_comments(old: bytes | None, numbered: Sequence[tuple[int, Note]]) -> bytes:
-    new = "".join(_comment(number, note) for number, note in numbered).encode()
+    new = "".join(_comment(number, note) for number, note in numbered)
     if old is not None:
-        end = old.rindex(b"</")
-        return old[:end] + new + old[end:]
+        return before_end(old, new)
     uri = spliced.URIS[0].decode()
     head = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:comments xmlns:w="{uri}">'
-    return head.encode() + new + b"</w:comments>"
+    return f"{head}{new}</w:comments>".encode()
 
 
 def _comment(number: int, note: Note) -> str:
@@ -166,30 +130,3 @@ def _comment(number: int, note: Note) -> str:
     )
     about = f'w:id="{number}" w:author="{AUTHOR}" w:initials="{INITIALS}"'
     return f'<w:comment xmlns:w="{uri}" {about}>{paragraphs}</w:comment>'
-
-
-def _declared(parts: dict[str, bytes], document: str, comments: str) -> dict[str, bytes]:
-    """The parts that tell of a new part with comments."""
-    folder, _, base = document.rpartition("/")
-    relations = f"{folder}/_rels/{base}.rels"
-    old = parts.get(relations) or f'<Relationships xmlns="{RELATIONS}"></Relationships>'.encode()
-    used = set(re.findall(rb"Id=[\"']([^\"']+)[\"']", old))
-    name = next(f"rIdJiheng{n}" for n in range(len(used) + 1) if f"rIdJiheng{n}".encode() not in used)
-    target = comments.rpartition("/")[2]
-    link = f'<Relationship xmlns="{RELATIONS}" Id="{name}" Type="{COMMENTS}" Target="{target}"/>'
-    kinds = parts["[Content_Types].xml"]
-    kind = (
-        '<Override xmlns="http://schemas.openxmlformats.org/package/2006/content-types" '
-        f'PartName="/{comments}" ContentType="{COMMENTS_TYPE}"/>'
-    )
-    return {relations: _before_end(old, link), "[Content_Types].xml": _before_end(kinds, kind)}
-
-
-def _before_end(xml: bytes, piece: str) -> bytes:
-    """The XML with a piece as the last child of its root."""
-    end = xml.rfind(b"</")
-    if end < 0:
-        end = xml.rindex(b"/>")
-        name = re.findall(rb"<([\w:.-]+)", xml)[-1]
-        return xml[:end] + b">" + piece.encode() + b"</" + name + b">"
-    return xml[:end] + piece.encode() + xml[end:]
