@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from jiheng.cli import check, chinese, read, rollup, rulebooks, rules, score, synth, write
+from jiheng.cli import (
+    annotate,
+    check,
+    chinese,
+    fix,
+    read,
+    rollup,
+    rulebooks,
+    rules,
+    score,
+    synth,
+    write,
+)
 from jiheng.cli.inputs import WRONG_USAGE
 
 app = typer.Typer(
@@ -16,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (check, score, read, rollup, write, rules, rulebooks, synth):
+for module in (check, annotate, fix, score, read, rollup, write, rules, rulebooks, synth):
     app.command(cls=chinese.Command)(getattr(module, module.__name__.rpartition(".")[2]))
 
 

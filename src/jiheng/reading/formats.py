@@ -55,6 +55,14 @@ def _reader(data: bytes) -> Reader:
     return _plain
 
 
+def ending(data: bytes) -> str:
+    """The usual ending of a document's name, by its content: docx, xlsx or pdf; "" for others."""
+    if data.startswith(b"%PDF-"):
+        return "pdf"
+    kinds = {"word": "docx", "spreadsheet": "xlsx"}
+    return kinds[_office(data)] if data.startswith(b"PK\x03\x04") else ""
+
+
 def _plain(data: bytes) -> Grid:
     return text.read(sniff.decode(data), begins_row)
 

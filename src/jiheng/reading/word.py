@@ -108,7 +108,7 @@ def read(data: bytes) -> Grid:
 
 
 def cells_at(data: bytes) -> Cells:
-    """The cells of a .docx by the place that the sources of its fields name; raises `Unreadable`."""
+    """The cells of a .docx by the place that sources name; raises `Unreadable`."""
     story, body = _opened(opened(data))
     _flow(story, body, [])
     return Cells(body.getroottree().getroot(), story.found)

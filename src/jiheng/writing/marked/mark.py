@@ -28,8 +28,7 @@ class Marked(NamedTuple):
 
 def ending(data: bytes) -> str:
     """The ending of what marking a document gives: its own, or docx where it can carry no notes."""
-    kind = formats.kind(data)
-    return kind if kind in WAYS else "docx"
+    return formats.ending(data) or "docx"
 
 
 def marked(data: bytes, filings: Sequence[Filing], report: Mapping[str, Any]) -> Marked:
@@ -38,8 +37,8 @@ def marked(data: bytes, filings: Sequence[Filing], report: Mapping[str, Any]) ->
     A document that cannot carry notes (.doc, scans, texts) is given as a Word file in the official
     form. Raises `Unreadable`.
     """
-    kind = formats.kind(data)
-    if kind in WAYS:
+    kind = formats.ending(data)
+    if kind:
         made = notes(filings, report["filings"], report["findings"])
         return Marked(WAYS[kind](data, made), kind, original=True)
     form = of_rulebook(load(filings[0].rulebook)).document(filings)

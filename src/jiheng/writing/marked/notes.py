@@ -31,6 +31,20 @@ class Note:
         return "\n\n".join("\n".join(lines) for lines in self.findings)
 
 
+def corrections(
+    filing: Filing, changes: Mapping[str, tuple[str, str, Sequence[Mapping[str, Any]]]]
+) -> list[Note]:
+    """The notes on what has been put right: field -> old text, new text, and what asked for it."""
+    made = []
+    for key, (old, new, findings) in changes.items():
+        if key in filing.sources:
+            note = Note(filing.sources[key], findings[0]["severity"])
+            head = f"已更正：原填“{old}”，改为“{new}”。接受修订即采用，拒绝则恢复原文。"
+            note.findings.append([head, *(line for one in findings for line in lines(one))])
+            made.append(note)
+    return made
+
+
 def notes(
     filings: Sequence[Filing], judged: Sequence[Mapping[str, Any]], across: Iterable[Any] = ()
 ) -> list[Note]:

@@ -6,12 +6,13 @@ import ctypes
 from collections.abc import Sequence
 from typing import Any
 
-import pypdfium2
-import pypdfium2.raw as pdfium
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from jiheng.writing.marked.notes import AUTHOR, Note
 
 COLOURS = {"error": (0xD9, 0x3A, 0x2B), "warning": (0xE0, 0xA8, 0x00), "advice": (0x3B, 0x7D, 0xBF)}
+Box = tuple[float, float, float, float]
 FAINT = 70
 """How strong the highlight of a cell is, of 255."""
 ICON = 14.0
@@ -46,7 +47,10 @@ def _note(page: Any, note: Note) -> None:
 
 
 def _finish(
-    annotation: Any, box: tuple[float, float, float, float], colour: tuple[int, int, int], strong: int
+    annotation: Any,
+    box: tuple[float, float, float, float],
+    colour: tuple[int, int, int],
+    strong: int,
 ) -> None:
     left, bottom, right, top = box
     pdfium.FPDFAnnot_SetRect(annotation, pdfium.FS_RECTF(left, top, right, bottom))
@@ -54,24 +58,20 @@ def _finish(
     pdfium.FPDFPage_CloseAnnot(annotation)
 
 
-def _upright(
-    page: Any, box: tuple[float, float, float, float]
-) -> tuple[float, float, float, float]:
+def _upright(page: Any, box: Box) -> Box:
     """A box as the source has it, from the upper left of the page as shown, in the page's own
     coordinates, from its lower left and unturned."""
     left, top, right, bottom = box
     width, height = page.get_size()
-    x0, y0, _, _ = page.get_cropbox()
+    x, y, _, _ = page.get_cropbox()
     turn = page.get_rotation()
     if turn == 90:
-        left, top, right, bottom = top, width - left, bottom, width - right
-        left, top, right, bottom = left, bottom, right, top
-        return x0 + left, y0 + max(top, bottom), x0 + right, y0 + min(top, bottom)
+        return x + top, y + right, x + bottom, y + left
     if turn == 180:
-        return x0 + width - right, y0 + bottom, x0 + width - left, y0 + top
+        return x + width - right, y + bottom, x + width - left, y + top
     if turn == 270:
-        return x0 + height - bottom, y0 + right, x0 + height - top, y0 + left
-    return x0 + left, y0 + height - top, x0 + right, y0 + height - bottom
+        return x + height - bottom, y + width - left, x + height - top, y + width - right
+    return x + left, y + height - top, x + right, y + height - bottom
 
 
 def _wide(text: str) -> Any:

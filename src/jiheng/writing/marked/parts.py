@@ -82,7 +82,9 @@ class Parts:
     def link(self, source: str, kind: str, target: str) -> str:
         """A new link from a part to another; its id."""
         links = _links_of(source)
-        old = self.data.get(links) or f'<Relationships xmlns="{LINKS_URI}"></Relationships>'.encode()
+        old = (
+            self.data.get(links) or f'<Relationships xmlns="{LINKS_URI}"></Relationships>'.encode()
+        )
         used = set(re.findall(rb"Id=[\"']([^\"']+)[\"']", old))
         number = 1
         while f"jiheng{number}".encode() in used:
@@ -127,5 +129,5 @@ def before_end(xml: bytes, piece: str) -> bytes:
     if end >= 0:
         return xml[:end] + piece.encode() + xml[end:]
     end = xml.rindex(b"/>")
-    name = re.findall(rb"<([A-Za-z_][\w:.-]*)", xml)[0]
-    return xml[:end] + b">" + piece.encode() + b"</" + name + b">"
+    name = re.findall(r"<([A-Za-z_][\w:.-]*)", xml.decode("utf-8", "replace"))[0]
+    return xml[:end] + f">{piece}</{name}>".encode()

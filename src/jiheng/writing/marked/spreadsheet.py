@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
+from jiheng.filing.model import Source
 from jiheng.reading import package
 from jiheng.writing.marked.notes import AUTHOR, Note
 from jiheng.writing.marked.parts import OFFICE_LINKS, Parts
@@ -54,22 +55,44 @@ def annotated(data: bytes, notes: Sequence[Note]) -> bytes:
         for sheet in workbook.iterfind(f"{S}sheets/{S}sheet")
     }
     looks = _Looks(parts)
+    fresh = 0
     for name, part in names.items():
         here = [n for n in notes if n.source.sheet == name and n.source.row and n.source.column]
-        if here and part is not None and part in parts.data:
-            _annotate(parts, part, here, looks)
+        if part is not None and part in parts.data:
+            here = [note for note in here if not _stands(parts, part, note)]
+            fresh += len(here)
+            if here:
+                _annotate(parts, part, here, looks)
+    if not fresh:
+        return data
     looks.save()
     _list(parts, workbook, notes)
     return parts.packed()
 
 
-def reference(note: Note) -> str:
+def _stands(parts: Parts, sheet: str, note: Note) -> bool:
+    """Whether a note stands on its cell already."""
+    name = parts.linked(sheet, "comments")
+    if name is None or name not in parts.data:
+        return False
+    return any(
+        comment.get("ref") == reference(note.source) and note.text in said(comment)
+        for comment in package.parsed(parts.data[name]).iter(f"{S}comment")
+    )
+
+
+def said(element: etree._Element) -> str:
+    """All the text inside of an element."""
+    return "".join(str(text) for text in element.itertext())
+
+
+def reference(source: Source) -> str:
     """A cell as Excel names it: C7."""
-    column, letters = note.source.column or 1, ""
+    column, letters = source.column or 1, ""
     while column:
         column, last = divmod(column - 1, 26)
         letters = chr(65 + last) + letters
-    return f"{letters}{note.source.row}"
+    return f"{letters}{source.row}"
 
 
 def _annotate(parts: Parts, sheet: str, notes: Sequence[Note], looks: _Looks) -> None:
@@ -78,7 +101,7 @@ def _annotate(parts: Parts, sheet: str, notes: Sequence[Note], looks: _Looks) ->
     _draw(parts, sheet, root, notes)
     cells = {cell.get("r"): cell for cell in root.iter(f"{S}c")}
     for note in notes:
-        cell = cells.get(reference(note))
+        cell = cells.get(reference(note.source))
         if cell is not None:
             cell.set("s", looks.highlighted(int(cell.get("s", "0")), FILLS[note.severity]))
     parts.data[sheet] = _written(root)
@@ -105,9 +128,9 @@ def _comment(parts: Parts, sheet: str, notes: Sequence[Note]) -> None:
     etree.SubElement(authors, f"{S}author").text = AUTHOR
     known = {comment.get("ref"): comment for comment in listed}
     for note in notes:
-        comment = known.get(reference(note))
+        comment = known.get(reference(note.source))
         if comment is None:
-            about = {"ref": reference(note), "authorId": str(len(authors) - 1)}
+            about = {"ref": reference(note.source), "authorId": str(len(authors) - 1)}
             comment = etree.SubElement(listed, f"{S}comment", about)
             etree.SubElement(comment, f"{S}text")
             lead = ""
@@ -207,16 +230,16 @@ def _list(parts: Parts, workbook: etree._Element, notes: Sequence[Note]) -> None
     sheets = workbook.find(f"{S}sheets")
     if sheets is None:
         return
-    name = parts.free("xl/worksheets/jiheng{}.xml")
-    number = max((int(sheet.get("sheetId", "0")) for sheet in sheets), default=0) + 1
-    taken = {sheet.get("name") for sheet in sheets}
-    title = FINDINGS if FINDINGS not in taken else f"{FINDINGS} {number}"
-    link = parts.link(parts.main, "worksheet", name)
-    parts.declare(name, SHEET_TYPE)
-    etree.SubElement(
-        sheets, f"{S}sheet", {"name": title, "sheetId": str(number), R_ID: link}
-    )
-    parts.data[parts.main] = _written(workbook)
+    old = [sheet for sheet in sheets if sheet.get("name") == FINDINGS]
+    name = parts.target(parts.main, old[0].get(R_ID, "")) if old else None
+    if name is None:
+        name = parts.free("xl/worksheets/jiheng{}.xml")
+        number = max((int(sheet.get("sheetId", "0")) for sheet in sheets), default=0) + 1
+        link = parts.link(parts.main, "worksheet", name)
+        parts.declare(name, SHEET_TYPE)
+        about = {"name": FINDINGS, "sheetId": str(number), R_ID: link}
+        etree.SubElement(sheets, f"{S}sheet", about)
+        parts.data[parts.main] = _written(workbook)
     rows = [HEADINGS, *(row for note in notes for row in _rows(note))]
     parts.add(name, _sheet(rows).encode())
 
@@ -225,7 +248,7 @@ def _rows(note: Note) -> Iterable[tuple[str, ...]]:
     for finding in note.findings:
         head, _, told = finding[0].partition("｜")
         code, _, degree = head.partition(" ")
-        place = reference(note) if note.source.row and note.source.column else ""
+        place = reference(note.source) if note.source.row and note.source.column else ""
         yield note.source.sheet or "", place, degree, f"{code} {told}\n" + "\n".join(finding[1:])
 
 
@@ -234,10 +257,7 @@ def _sheet(rows: Sequence[tuple[str, ...]]) -> str:
         f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>'
         for n, width in enumerate(WIDTHS, 1)
     )
-    lines = "".join(
-        f'<row r="{n}">{"".join(_text(cell, f"{chr(65 + at)}{n}") for at, cell in enumerate(row))}</row>'
-        for n, row in enumerate(rows, 1)
-    )
+    lines = "".join(f'<row r="{n}">{_cells(n, row)}</row>' for n, row in enumerate(rows, 1))
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><worksheet xmlns="{URI}">'
         '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" '
@@ -247,8 +267,11 @@ def _sheet(rows: Sequence[tuple[str, ...]]) -> str:
     )
 
 
+def _cells(number: int, row: tuple[str, ...]) -> str:
+    places = (f"{letter}{number}" for letter in "ABCD")
+    return "".join(_text(text, place) for text, place in zip(row, places, strict=True))
+
+
 def _text(text: str, place: str) -> str:
     words = escape(NOT_XML.sub("", text.strip()))
     return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{words}</t></is></c>'
-
-

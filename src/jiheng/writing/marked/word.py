@@ -7,15 +7,17 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from jiheng.filing.model import Source
-from jiheng.reading.word import cells_at
+from jiheng.reading import package
+from jiheng.reading.word import Cells, cells_at
 from jiheng.writing.marked import spliced
 from jiheng.writing.marked.notes import AUTHOR, INITIALS, Note
 from jiheng.writing.marked.parts import Parts, before_end
+from jiheng.writing.official.markup import W
 from jiheng.writing.official.template import NOT_XML
 
 FILLS = {"error": "FBE3E0", "warning": "FFF1CC", "advice": "E6EFF8"}
 """Light highlights by severity."""
-CELL = f"{{{spliced.URIS[0].decode()}}}tc"
+CELL = f"{W}tc"
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 ID = re.compile(rb"<[\w.-]*:?comment\s[^>]*?:?id=[\"'](\d+)[\"']")
 
@@ -30,22 +32,42 @@ def annotated(data: bytes, notes: Sequence[Note]) -> bytes:
     name = parts.main
     comments = parts.linked(name, "comments")
     old = parts.data.get(comments or "")
+    places = cells_at(data)
+    fresh = [note for note in notes if not _stands(note, places, _said(old))]
+    if not fresh:
+        return data
+    first = max(map(int, ID.findall(old or b"")), default=-1) + 1
+    numbered = list(enumerate(fresh, first))
     if old is None or comments is None:
         comments = parts.free("word/comments{}.xml")
         parts.link(name, "comments", comments)
         parts.declare(comments, COMMENTS_TYPE)
-    first = max(map(int, ID.findall(old or b"")), default=-1) + 1
-    numbered = list(enumerate(notes, first))
-    parts.add(name, _with_anchors(data, parts.data[name], numbered))
+    parts.add(name, _with_anchors(places, parts.data[name], numbered))
     parts.add(comments, _with_comments(old, numbered))
     return parts.packed()
+
+
+def _said(comments: bytes | None) -> dict[str, str]:
+    """Comment id -> its text, of those that jiheng made before."""
+    root = package.parsed(comments) if comments else ()
+    return {
+        comment.get(f"{W}id", ""): "\n".join("".join(map(str, p.itertext())) for p in comment)
+        for comment in root
+        if comment.get(f"{W}author") == AUTHOR
+    }
+
+
+def _stands(note: Note, places: Cells, said: dict[str, str]) -> bool:
+    """Whether a note stands on its cell already."""
+    cell = places.cells.get(key(note.source))
+    here = () if cell is None else cell.iter(f"{W}commentReference")
+    return any(said.get(mark.get(f"{W}id", "")) == note.text for mark in here)
 
 
 # Anchors in the text
 
 
-def _with_anchors(data: bytes, xml: bytes, numbered: Sequence[tuple[int, Note]]) -> bytes:
-    places = cells_at(data)
+def _with_anchors(places: Cells, xml: bytes, numbered: Sequence[tuple[int, Note]]) -> bytes:
     order = {cell: place for place, cell in enumerate(places.root.iter(CELL))}
     found = spliced.cells(xml)
     w = spliced.prefix(xml)
@@ -79,7 +101,8 @@ def key(source: Source) -> tuple[int, int, int]:
 
 def _anchor(cell: spliced.Cell, number: int, w: str) -> Iterator[tuple[int, int, bytes]]:
     begin = f'<{w}commentRangeStart {w}id="{number}"/>'
-    end = f'<{w}commentRangeEnd {w}id="{number}"/><{w}r><{w}commentReference {w}id="{number}"/></{w}r>'
+    mark = f'<{w}r><{w}commentReference {w}id="{number}"/></{w}r>'
+    end = f'<{w}commentRangeEnd {w}id="{number}"/>{mark}'
     first, last = cell.paragraphs[0], cell.paragraphs[-1]
     if first.empty and first is last:
         yield _opened(first, f"{begin}{end}", w)

@@ -1,0 +1,1 @@
+"""Originals with what is mechanically wrong put right, each change for a person to accept."""
