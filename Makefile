@@ -5,7 +5,7 @@ BIN := .venv/bin
 OUT := out
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: demo test lint bench torture fuzz docs clean
+.PHONY: demo test lint bench quality torture fuzz docs clean
 
 demo: .stamps/core
 	@mkdir -p $(OUT)
@@ -36,6 +36,9 @@ bench: .stamps/test
 # 读一万份文件时随机杀二十次，接着读完的语料须与不受打扰的逐字节相同；约十分钟。
 torture: .stamps/test
 	$(BIN)/python -m tests.batch.torture
+
+quality: .stamps/test
+	$(BIN)/python -m benchmarks.quality
 
 docs: .stamps/test
 	$(BIN)/python -m jiheng.rulebook.pages docs/rulebooks.md

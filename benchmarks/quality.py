@@ -20,8 +20,9 @@ import polars as pl
 
 import jiheng
 from jiheng.batch.synth.errors import families
+from jiheng.batch.synth.errors.case import Wrong
 from jiheng.batch.synth.forms import RUN
-from jiheng.batch.synth.injected import finished, injected
+from jiheng.batch.synth.injected import Facts, finished, injected
 from jiheng.batch.synth.synthesis import Synthesis, facts, made
 from jiheng.checking import CATALOGUE
 from jiheng.filing.batch import Batch
@@ -78,13 +79,31 @@ def corpus(each: int, codes: frozenset[str] = frozenset()) -> Synthesis:
     count = -(-wanted * 2 // RUN) * RUN
     known = facts(0, count, SEED, pl.col("unit_no") % EVERY == 0)
     usable = known[0].filter(~pl.col("spotless") & (pl.col("number") % 2 == 1))["number"]
-    plans = {number: [ways[place % len(ways)]] for place, number in enumerate(usable)}
-    tried = injected(known, finished(known, SEED), plans, SEED)
-    kept: dict[tuple[str, str], list[int]] = {}
-    for one in tried:
-        kept.setdefault((one.way.code, one.way.wording), []).append(one.number)
-    chosen = [number for numbers in kept.values() for number in numbers[:each]]
-    return made(known, {number: plans[number] for number in chosen}, SEED, (0, count))
+    plans = _placed(known, ways, usable.to_list(), each)
+    return made(known, plans, SEED, (0, count))
+
+
+ROUNDS = 4
+
+
+def _placed(
+    known: Facts, ways: list[Wrong], usable: list[int], each: int
+) -> dict[int, list[Wrong]]:
+    """A filing that fits for each wording, so many times; in rounds, the rare ones again."""
+    right = finished(known, SEED)
+    plans: dict[int, list[Wrong]] = {}
+    counts = dict.fromkeys(ways, 0)
+    for _ in range(ROUNDS):
+        short = [way for way in ways if counts[way] < each]
+        turns = short * (2 * each)
+        tried = {n: [way] for n, way in zip(usable, turns, strict=False) if n not in plans}
+        for one in injected(known, right, tried, SEED):
+            if counts[one.way] < each:
+                counts[one.way] += 1
+                plans[one.number] = [one.way]
+        fresh = [number for number in usable if number not in tried]
+        usable = fresh + [number for number in tried if number not in plans]
+    return plans
 
 
 def _weigh(made_up: Synthesis, scores: dict[str, Score]) -> None:

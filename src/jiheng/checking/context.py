@@ -20,6 +20,8 @@ COMPLETED = (
 """How a narrative leads up to the percentage of a completion."""
 DIRECT = r"^(?:的)?(?:实际|全年|年末)?(?:完成|达成)?(?:已|仅|只|约)?(?:达到|达|为|是|有)?$"
 """What may stand between an indicator's name and the percentage that it reached."""
+AIMED = r"(?:目标(?:值|数)?(?:为|是|：|:)|目标值|率目标)$"
+"""How a narrative leads up to the target itself, and not to what was reached."""
 LED_UP_TO = r"(?:实际|完成|达成|达到|达|为|是|有)$"
 """How a narrative leads up to a percentage of either kind, at the least."""
 NUMBERED = r"^\s*[（(]?\d{1,2}[）)、.．]\s*"
@@ -124,6 +126,7 @@ def _mentions(told: pl.DataFrame, filings: pl.LazyFrame, indicators: pl.LazyFram
         mentions.filter(
             (c.kind == "percent")
             & (c.before.str.contains(COMPLETED) | c.before.str.contains(LED_UP_TO))
+            & ~c.before.str.contains(AIMED)
         )
         .join(
             indicators.filter(c.level3.str.len_chars() >= NAMED_AT_LEAST).select(

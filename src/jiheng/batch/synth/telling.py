@@ -41,7 +41,7 @@ def _rows(rows: pl.DataFrame, chance: Chance) -> pl.DataFrame:
     beyond = chance.one_of(known["exceeded"], "exceeded", c.draw)
     text = (
         pl.when(c.far)
-        .then(_filled(beyond, {"{因}": more}))
+        .then(_filled(beyond, {"{因}": more + "，" + _aside(chance, c.draw)}))
         .when(c.missed | c.partly)
         .then(_filled(short, {"{因}": _cause(chance, "row", c.draw)}))
         .otherwise(pl.lit(""))
@@ -65,9 +65,20 @@ def _cause(chance: Chance, name: str, by: pl.Expr) -> pl.Expr:
         chance.one_of(known[part], f"{name}/{part}", by) for part in ("when", "what", "effect")
     ]
     detail = chance.one_of(known["detail"], f"{name}/detail", by)
+    also = chance.one_of(known["also"], f"{name}/also", by)
     month = (2 + chance.below(9, f"{name}/month", by)).cast(pl.String)
     own = {"{项}": c.short, "{物}": c.thing, "{众}": c.people, "{月}": month}
-    return parts[0] + parts[1] + "，" + _filled(detail, own) + "，" + parts[2]
+    told = pl.concat_str(parts[0] + parts[1], detail, parts[2], also, separator="，")
+    return _filled(told, own)
+
+
+def _aside(chance: Chance, by: pl.Expr) -> pl.Expr:
+    """Two more things that are said of an indicator that went far beyond its target."""
+    known = vocabulary()["narratives"]
+    month = (2 + chance.below(9, "aside/month", by)).cast(pl.String)
+    own = {"{物}": c.thing, "{众}": c.people, "{月}": month}
+    said = [chance.one_of(known[part], f"aside/{part}", by) for part in ("how", "also")]
+    return _filled(pl.concat_str(*said, separator="，"), own)
 
 
 def _filled(text: pl.Expr, slots: dict[str, pl.Expr]) -> pl.Expr:

@@ -12,6 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any, TypeVar
 
+from jiheng.batch.synth.vocabulary import vocabulary
+
 Row = dict[str, Any]
 Change = Callable[["Case"], Generator[None, None, None]]
 T = TypeVar("T")
@@ -91,8 +93,19 @@ class Case:
 
     def promise(self) -> None:
         """See to it that something is said of improvement."""
-        if not self.form["improvement"]:
-            self.form["improvement"] = f"次年细化{self.form['short']}计划，逐月核对进度。"
+        if self.form["improvement"]:
+            return
+        known = vocabulary()["narratives"]
+        parts = [self.choose(known[part]) for part in ("who", "improve", "how", "follow")]
+        self.form["improvement"] = self.named("{}{}，{}，{}。".format(*parts))
+
+    def named(self, text: str) -> str:
+        """A sentence of the vocabulary with the form's own names in its gaps."""
+        month = str(self.choose(range(2, 11)))
+        gaps = {"{项}": "short", "{物}": "thing", "{众}": "people"}
+        for gap, name in gaps.items():
+            text = text.replace(gap, self.form[name])
+        return text.replace("{月}", month)
 
 
 FIELDS = {

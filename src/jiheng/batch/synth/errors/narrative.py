@@ -23,11 +23,8 @@ def tell(case: Case, sentence: str) -> None:
 
 def _cause(case: Case) -> str:
     known = vocabulary()["narratives"]
-    detail = case.choose(known["detail"]).replace("{月}", str(case.choose(range(2, 11))))
-    for slot, name in (("{项}", "short"), ("{物}", "thing"), ("{众}", "people")):
-        detail = detail.replace(slot, case.form[name])
-    when, what, effect = (case.choose(known[part]) for part in ("when", "what", "effect"))
-    return f"{when}{what}，{detail}，{effect}"
+    parts = ("when", "what", "detail", "effect", "also")
+    return case.named("{}{}，{}，{}，{}".format(*(case.choose(known[part]) for part in parts)))
 
 
 def wan(yuan: Decimal | int) -> str:

@@ -121,7 +121,7 @@ def _weightless(case: Case) -> Steps:
     yield
 
 
-@variants("W06", {"分值为负": 2, "分值为负五": 5}, leads_to=["W05", "A06", "A05", "A10"])
+@variants("W06", {"分值为负": 2, "分值为负五": 5}, leads_to=["W05", "A05", "A06", "A07", "A10"])
 def _negative(case: Case, points: int) -> Steps:
     case.need(not case.hubei)
     row, other = two_of_a_group(case)
