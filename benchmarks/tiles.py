@@ -39,9 +39,9 @@ def tiles(base: Frames, first: int, count: int, seed: int = 1) -> Frames:
     indicators = _indicators(_many(base.indicators, which), seed)
     return replace(
         base,
-        filings=_totals(filings, indicators).select(base.filings.columns),
-        groups=_many(base.groups, which).select(base.groups.columns),
-        indicators=indicators.select(base.indicators.columns),
+        filings=_totals(filings, indicators).select(base.filings.columns).rechunk(),
+        groups=_many(base.groups, which).select(base.groups.columns).rechunk(),
+        indicators=indicators.select(base.indicators.columns).rechunk(),
         lines=_many(base.lines, which).select(base.lines.columns),
         mentions=_many(base.mentions, which).select(base.mentions.columns),
         leftovers=_many(base.leftovers, which).select(base.leftovers.columns),

@@ -21,8 +21,9 @@ from jiheng.checking import (  # noqa: F401 - entering their checks into the cat
 from jiheng.checking.catalogue import CATALOGUE, SEVERITIES, Firing
 from jiheng.checking.context import context
 from jiheng.checking.finding import NOTHING, Prepared, ranked
-from jiheng.filing.columns import ENGINE, PLAIN
+from jiheng.filing.columns import ENGINE, LEAN, PLAIN
 from jiheng.filing.frames import Frames
+from jiheng.filing.slices import side_by_side
 from jiheng.rulebook import Problem, Rulebook, RulebookError, ids, load
 from jiheng.scoring import Plan
 
@@ -81,10 +82,7 @@ def look(
     chosen = frozenset(codes)
     across = chosen & across_filings.CHECKS.keys()
     parts, every = _looked(plans, chosen - across, across_filings.COLUMNS if across else {})
-    wanted = across_filings.COLUMNS if across else ()
-    return _in_order(parts, frames.cells), [
-        {name: here[name].select(across_filings.COLUMNS[name]) for name in wanted} for here in every
-    ]
+    return _in_order(parts, frames.cells), every
 
 
 def compare(
@@ -99,15 +97,18 @@ def compare(
 def _looked(
     plans: Iterable[Plan], chosen: frozenset[str], besides: Mapping[str, Iterable[str]]
 ) -> tuple[list[Part], list[Beside]]:
-    parts: list[Part] = []
-    every: list[Beside] = []
-    for plan in plans:
-        _known(plan.rulebook)
+    def one(plan: Plan) -> tuple[list[Part], Beside]:
         checks = prepared(plan.rulebook, chosen)
         here = _collected(plan, checks, besides)
-        parts += _fired(here, checks)
-        every.append(here)
-    return parts, every
+        return _fired(here, checks), {
+            name: here[name].select(columns) for name, columns in besides.items()
+        }
+
+    plans = tuple(plans)
+    for plan in plans:
+        _known(plan.rulebook)
+    looked = side_by_side(one, plans)
+    return [part for parts, _ in looked for part in parts], [beside for _, beside in looked]
 
 
 def _several(plans: tuple[Plan, ...], frames: Frames, chosen: frozenset[str]) -> frozenset[str]:
@@ -131,7 +132,9 @@ def _collected(
         if over in besides or (over in needed and not getattr(plan.frames, over).is_empty())
     ]
     collected = pl.collect_all(
-        [frames[over].select(sorted(needed[over])) for over in chosen], engine=ENGINE
+        [frames[over].select(sorted(needed[over])) for over in chosen],
+        engine=ENGINE,
+        optimizations=LEAN,
     )
     return dict(zip(chosen, collected, strict=True))
 
@@ -197,15 +200,13 @@ def _fired(frames: dict[str, pl.DataFrame], checks: Iterable[Prepared]) -> list[
     return [(entry.code, rows) for (entry, _, _), rows in zip(hits, found, strict=True)]
 
 
-def _across(
-    every: list[dict[str, pl.DataFrame]], books: list[Rulebook], codes: Iterable[str]
-) -> Iterator[Part]:
+def _across(every: list[Beside], books: list[Rulebook], codes: Iterable[str]) -> Iterator[Part]:
     """The findings across filings, whatever rulebooks govern them."""
     if not codes:
         return
     together = {
-        name: pl.concat([frames[name].select(columns) for frames in every]).sort("filing")
-        for name, columns in across_filings.COLUMNS.items()
+        name: pl.concat([beside[name] for beside in every]).sort("filing")
+        for name in across_filings.COLUMNS
     }
     for code, function in across_filings.CHECKS.items():
         severity = min((_severity(code, book) for book in books), key=GRAVITY.index)

@@ -12,6 +12,9 @@ import polars as pl
 ENGINE: Literal["in-memory"] = "in-memory"
 """The engine that carries out every query: for one filing the quickest to start, and of a corpus a
 slice at a time fits into memory."""
+LEAN = pl.QueryOptFlags.none().update(projection_pushdown=True, comm_subplan_elim=True)
+"""For queries that plan more than is wanted: that is left out, and what is wanted twice is worked
+out once. Looking for more to save takes longer than it saves."""
 PLAIN = pl.QueryOptFlags.none()
 """For queries in which there is nothing to leave out: looking for it takes time."""
 

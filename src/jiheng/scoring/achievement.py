@@ -17,39 +17,36 @@ CLOSE = 1e-9
 
 @lru_cache(maxsize=64)
 def achievement(rulebook: Rulebook) -> Steps:
-    """Add `measured`, `met`, `achievement`, and `part` and `whole`, of which it is the quotient.
+    """Add `measured`, `met` and `achievement`, the quotient of `part` and `whole` if measured.
 
     `measured`: target and actual are numbers in one unit, and the actual is no mere bound.
     `met`: true, false, or null where the form does not tell.
     `achievement`: 1 for exactly met; null where it cannot be measured.
     """
+    measured = pl.when(c.whole > 0).then(c.part / c.whole)
     return (
         step(
             compared=c.goal.is_not_null() & c.reached.is_not_null(),
-            at_least=c.reached >= c.goal - c.goal.abs() * CLOSE,
-            at_most=c.reached <= c.goal + c.goal.abs() * CLOSE,
+            ahead=c.reached - c.goal,
+            slack=c.goal.abs() * CLOSE,
             beyond=(c.reached > c.goal_upper).fill_null(value=False),
         ),
         step(
+            at_least=c.ahead + c.slack >= 0,
+            at_most=c.ahead <= c.slack,
             measured=c.compared & ~c.bound & (c.target_dimension != "date").fill_null(value=True),
-            fulfils=_fulfils(rulebook),
             limit=pl.when(c.beyond).then(c.goal_upper).otherwise(c.goal),
             inverse=_inverse(),
         ),
         step(
-            met=_met(),
-            part=pl.when(~c.measured)
-            .then(c.actual_completion)
-            .when(c.inverse)
-            .then(c.limit)
-            .otherwise(c.reached),
-            whole=pl.when(~c.measured)
-            .then(100.0)
-            .when(c.inverse)
-            .then(c.reached)
-            .otherwise(c.limit),
+            fulfils=_fulfils(rulebook),
+            part=pl.when(c.inverse).then(c.limit).otherwise(c.reached),
+            whole=pl.when(c.inverse).then(c.reached).otherwise(c.limit),
         ),
-        step(achievement=pl.when(c.whole > 0).then(c.part / c.whole)),
+        step(
+            met=_met(),
+            achievement=pl.when(c.measured).then(measured).otherwise(c.actual_completion / 100),
+        ),
     )
 
 

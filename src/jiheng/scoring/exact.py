@@ -91,10 +91,10 @@ def summed(name: str, points: pl.Expr, key: str) -> Steps:
     millionths = (points.fill_null(0) * MILLION).round().cast(pl.Int64, wrap_numerical=True)
     running = c(f"{name}_running")
     at_ends = running.filter((c(key) != c(key).shift(-1)).fill_null(value=True))
-    sums = at_ends - at_ends.shift(1, fill_value=0)
+    sums = (at_ends - at_ends.shift(1, fill_value=0)) / MILLION
     return (
         step(**{f"{name}_running": millionths.cum_sum()}),
-        step(**{name: sums.gather(c(key)) / MILLION}),
+        step(**{name: sums.gather(c(key))}),
     )
 
 

@@ -89,6 +89,9 @@ def _earned(rulebook: Rulebook) -> Ratio:
     barred = _barred(rulebook)
     earning = c.basis.is_in([basis for basis in PROPORTIONAL if basis not in barred])
     some = earning & (c.achievement > 0)
+    told = c.basis == "completion"
+    part = pl.when(told).then(c.actual_completion).otherwise(c.part)
+    whole = pl.when(told).then(100.0).otherwise(c.whole)
     full = _full(rulebook)
     return Ratio(
         pl.when(c.basis == "met")
@@ -100,9 +103,9 @@ def _earned(rulebook: Rulebook) -> Ratio:
         pl.when(c.basis == "met")
         .then(full)
         .when(some)
-        .then(pl.min_horizontal("part", "whole"))
+        .then(pl.min_horizontal(part, whole))
         .otherwise(0.0),
-        pl.when(some).then(c.whole).otherwise(1.0),
+        pl.when(some).then(whole).otherwise(1.0),
     )
 
 
@@ -130,25 +133,24 @@ def _admissible(rulebook: Rulebook) -> tuple[pl.Expr, pl.Expr]:
 
 
 def _basis(rulebook: Rulebook) -> pl.Expr:
+    """The rule by which an indicator is scored; what the rulebook does not ask is left out."""
     q = rulebook.indicators.quantitative
+    lower = _named("lower")
+    if q.zero_target == "trust":
+        lower = pl.when(c.goal == 0).then(_named("zero")).otherwise(lower)
     unmet = (
         pl.when(c.goal_upper.is_not_null())
         .then(_named("range"))
         .when(c.target_comparator == "=")
         .then(_named("equal"))
-        .when(c.lower_is_better & (c.goal == 0) & (q.zero_target == "trust"))
-        .then(_named("zero"))
         .when(c.lower_is_better)
-        .then(_named("lower"))
+        .then(lower)
         .otherwise(_named("higher"))
     )
-    over = (
-        c.met
-        & (q.over_achievement.then == "reduce")
-        & (c.achievement >= q.over_achievement.threshold)
-        & ~c.lower_is_better
-    )
-    measured = pl.when(over).then(_named("over")).when(c.met).then(_named("met")).otherwise(unmet)
+    measured = pl.when(c.met).then(_named("met")).otherwise(unmet)
+    if q.over_achievement.then == "reduce":
+        over = c.met & (c.achievement >= q.over_achievement.threshold) & ~c.lower_is_better
+        measured = pl.when(over).then(_named("over")).otherwise(measured)
     answered = (
         pl.when(c.actual_completion.is_not_null())
         .then(_named("completion"))

@@ -9,6 +9,7 @@ import polars as pl
 
 from jiheng.filing.columns import ENGINE, PLAIN
 from jiheng.filing.frames import Frames
+from jiheng.filing.slices import side_by_side, slices
 from jiheng.rulebook import Rulebook, load
 from jiheng.scoring.achievement import achievement
 from jiheng.scoring.budget import budget
@@ -100,23 +101,24 @@ def score(frames: Frames, rulebook: str | None = None) -> Scores:
 
     Raises RulebookError where a rulebook is not to be had.
     """
-    planned = plans(frames, rulebook)
-    scored = [_collected(plan) for plan in planned]
-    books = {plan.rulebook.id: plan.rulebook for plan in planned}
-    return Scores(_together(frames, [plan.frames for plan in scored]), books, tuple(scored))
+    scored = side_by_side(_collected, plans(frames, rulebook))
+    books = {plan.rulebook.id: plan.rulebook for plan in scored}
+    return Scores(_together(frames, scored), books, tuple(scored))
 
 
 def plans(frames: Frames, rulebook: str | None = None) -> list[Plan]:
-    """How each rulebook scores its filings of a batch; nothing is computed yet.
+    """How each rulebook scores its filings of a batch, slice by slice; nothing is computed yet.
 
     Raises RulebookError where a rulebook is not to be had.
     """
     if rulebook is not None:
         named = load(rulebook)
         filings = frames.filings.with_columns(rulebook=pl.lit(named.id))
-        return [plan(replace(frames, filings=filings), named)]
-    used = frames.filings["rulebook"].unique().sort().to_list()
-    return [plan(frames if len(used) == 1 else _of(frames, id_), load(id_)) for id_ in used]
+        governed = [(replace(frames, filings=filings), named)]
+    else:
+        used = frames.filings["rulebook"].unique().sort().to_list()
+        governed = [(frames if len(used) == 1 else _of(frames, id_), load(id_)) for id_ in used]
+    return [plan(part, book) for of_book, book in governed for part in slices(of_book)]
 
 
 def _of(frames: Frames, id_: str) -> Frames:
@@ -133,19 +135,20 @@ def _of(frames: Frames, id_: str) -> Frames:
     return replace(frames, filings=filings, **parts)
 
 
-def _together(frames: Frames, parts: list[Frames]) -> Frames:
-    if not parts:
+ORDER = {"filings": ["filing"], "groups": ["filing", "group"], "indicators": ["filing", "row"]}
+"""The frames that scoring adds to, and the order of their rows."""
+
+
+def _together(frames: Frames, scored: list[Plan]) -> Frames:
+    """A batch with its scores, in its order."""
+    if not scored:
         return frames
-    if len(parts) == 1:
-        return parts[0]
-    order = {"filings": ["filing"], "groups": ["filing", "group"], "indicators": ["filing", "row"]}
-    return replace(
-        frames,
-        **{
-            name: pl.concat([getattr(part, name) for part in parts]).sort(by)
-            for name, by in order.items()
-        },
-    )
+    if len(scored) == 1:
+        return scored[0].frames
+    found = {name: pl.concat(getattr(plan.frames, name) for plan in scored) for name in ORDER}
+    if any(plan.rulebook is not scored[0].rulebook for plan in scored):
+        found = {name: frame.sort(ORDER[name]) for name, frame in found.items()}
+    return replace(frames, **found)
 
 
 def plan(frames: Frames, rulebook: Rulebook) -> Plan:

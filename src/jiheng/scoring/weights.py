@@ -50,7 +50,11 @@ def weights() -> Steps:
             untold=c.weight.null_count().over("group_key"),
             open=c.sure.null_count().over("group_key"),
         ),
-        step(weight=pl.coalesce(c.weight, pl.when(alone & enough).then(c.rest.round(6)), c.sure)),
+        step(
+            weight=pl.when(c.weight.is_null() & alone & enough)
+            .then(c.rest.round(6))
+            .otherwise(c.sure),
+        ),
         step(weight_basis=_basis()),
     )
 

@@ -1,0 +1,53 @@
+"""A large batch in slices, which are worked on side by side.
+
+A slice is small enough to stay near the processor and large enough that starting on it is no cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields, replace
+from itertools import pairwise
+from typing import TypeVar
+
+import polars as pl
+
+from jiheng.filing.frames import Frames
+
+SLICE = 25_000
+"""Filings in a slice at most."""
+
+Part = TypeVar("Part")
+Done = TypeVar("Done")
+
+
+def slices(frames: Frames) -> list[Frames]:
+    """The frames of consecutive filings, of about equal numbers; nothing is copied."""
+    filings = frames.filings["filing"]
+    count = -(-len(filings) // SLICE)
+    if count <= 1:
+        return [frames]
+    firsts = filings[[len(filings) * place // count for place in range(1, count)]]
+    parts = {
+        field.name: _cut(getattr(frames, field.name), firsts)
+        for field in fields(frames)
+        if field.name != "documents"
+    }
+    return [
+        replace(frames, **{name: cut[place] for name, cut in parts.items()})
+        for place in range(count)
+    ]
+
+
+def _cut(frame: pl.DataFrame, firsts: pl.Series) -> list[pl.DataFrame]:
+    places = [0, *frame["filing"].search_sorted(firsts).to_list(), frame.height]
+    return [frame[start:end] for start, end in pairwise(places)]
+
+
+def side_by_side(work: Callable[[Part], Done], parts: Sequence[Part]) -> list[Done]:
+    """What some work makes of each part, in order, on as many cores as polars may use."""
+    if len(parts) <= 1:
+        return [work(part) for part in parts]
+    with ThreadPoolExecutor(min(len(parts), pl.thread_pool_size())) as pool:
+        return list(pool.map(work, parts))
