@@ -30,7 +30,7 @@ def checked(frames: Frames) -> tuple[Scores, pl.DataFrame]:
 @pytest.mark.parametrize("size", [1, 7, 40])
 def test_slices_make_no_difference(batch: Frames, size: int, monkeypatch: pytest.MonkeyPatch):
     whole, found = checked(batch)
-    monkeypatch.setattr(slices, "SLICE", size)
+    monkeypatch.setattr(slices, "MOST", size)
     sliced, found_in_slices = checked(batch)
     assert len(sliced.plans) > len(whole.plans)
     assert_frame_equal(found_in_slices, found)

@@ -72,7 +72,7 @@ def checked(
     def one(given: tuple[int, Frames]) -> Slice:
         first, frames = given
         planned = plans(frames, rulebook)
-        found, beside = look(planned, frames, codes)
+        found, beside = look(planned, codes)
         numbered = [
             {name: frame.with_columns(c.filing + first) for name, frame in each.items()}
             for each in beside

@@ -62,27 +62,26 @@ def run(plans: Iterable[Plan], frames: Frames, codes: Iterable[str]) -> pl.DataF
     chosen = frozenset(codes)
     plans = tuple(plans)
     several = _several(plans, frames, chosen)
-    parts, every = _looked(plans, chosen, across_filings.COLUMNS if several else {})
-    parts += _fired({"documents": frames.documents}, prepared(None, chosen))
+    found, every = _looked(plans, chosen, across_filings.COLUMNS if several else {})
+    parts = _fired({"documents": frames.documents}, prepared(None, chosen))
     parts += _across(every, [plan.rulebook for plan in plans], several)
-    return _in_order(parts, frames.cells)
+    return _together([_in_order(parts), *found], plans)
 
 
 Beside = dict[str, pl.DataFrame]
 """What the checks across filings look at, of some filings that one rulebook governs."""
 
 
-def look(
-    plans: Iterable[Plan], frames: Frames, codes: Iterable[str]
-) -> tuple[pl.DataFrame, list[Beside]]:
+def look(plans: Iterable[Plan], codes: Iterable[str]) -> tuple[pl.DataFrame, list[Beside]]:
     """The findings in some of a corpus' filings, and what `compare` will want to know of them.
 
     Beside is nothing where `codes` has no check across filings.
     """
     chosen = frozenset(codes)
+    plans = tuple(plans)
     across = chosen & across_filings.CHECKS.keys()
-    parts, every = _looked(plans, chosen - across, across_filings.COLUMNS if across else {})
-    return _in_order(parts, frames.cells), every
+    found, every = _looked(plans, chosen - across, across_filings.COLUMNS if across else {})
+    return _together(found, plans), every
 
 
 def compare(
@@ -91,24 +90,32 @@ def compare(
     """The findings across all filings of a corpus, numbered throughout; see `look`."""
     across = frozenset(codes) & across_filings.CHECKS.keys()
     parts = list(_across(every, list(rulebooks), across if every else ()))
-    return _in_order(parts, pl.DataFrame())
+    return _together([_in_order(parts)], ())
 
 
 def _looked(
-    plans: Iterable[Plan], chosen: frozenset[str], besides: Mapping[str, Iterable[str]]
-) -> tuple[list[Part], list[Beside]]:
-    def one(plan: Plan) -> tuple[list[Part], Beside]:
+    plans: tuple[Plan, ...], chosen: frozenset[str], besides: Mapping[str, Iterable[str]]
+) -> tuple[list[pl.DataFrame], list[Beside]]:
+    """Of each plan the findings in order, `RANKED`, and what is wanted beside them."""
+
+    def one(plan: Plan) -> tuple[pl.DataFrame, Beside]:
         checks = prepared(plan.rulebook, chosen)
         here = _collected(plan, checks, besides)
-        return _fired(here, checks), {
-            name: here[name].select(columns) for name, columns in besides.items()
-        }
+        found = _in_order(_fired(here, checks), plan.frames.cells)
+        return found, {name: here[name].select(columns) for name, columns in besides.items()}
 
-    plans = tuple(plans)
     for plan in plans:
         _known(plan.rulebook)
     looked = side_by_side(one, plans)
-    return [part for parts, _ in looked for part in parts], [beside for _, beside in looked]
+    return [found for found, _ in looked], [beside for _, beside in looked]
+
+
+def _together(found: list[pl.DataFrame], plans: tuple[Plan, ...]) -> pl.DataFrame:
+    """The findings of several plans in order, from those of each; rulebooks may govern by turns."""
+    together = pl.concat([NOTHING, *found])
+    if len({plan.rulebook.id for plan in plans}) > 1:
+        together = together.sort("rank", maintain_order=True)
+    return together.drop("rank")
 
 
 def _several(plans: tuple[Plan, ...], frames: Frames, chosen: frozenset[str]) -> frozenset[str]:
@@ -219,11 +226,12 @@ def _across(every: list[Beside], books: list[Rulebook], codes: Iterable[str]) ->
             yield code, found.select(ranked(c.field, told))
 
 
-def _in_order(parts: list[Part], cells: pl.DataFrame) -> pl.DataFrame:
-    """The findings in the order of the form, with where the field of each stands."""
-    by_code = [found for _, found in sorted(parts, key=itemgetter(0))]
-    found = pl.concat([NOTHING, *by_code]).lazy()
-    if by_code and not cells.is_empty():
+def _in_order(parts: list[Part], cells: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Findings in the order of the form, `RANKED`, with where the field of each stands."""
+    if not parts:
+        return NOTHING
+    found = pl.concat([found for _, found in sorted(parts, key=itemgetter(0))]).lazy()
+    if cells is not None and not cells.is_empty():
         keys = ["filing", "field", "row"]
         places = cells.lazy().select(*keys, stands="place").unique(keys)
         found = (
@@ -231,5 +239,4 @@ def _in_order(parts: list[Part], cells: pl.DataFrame) -> pl.DataFrame:
             .with_columns(place=pl.coalesce("place", "stands"))
             .drop("stands")
         )
-    ordered = found.sort("rank", maintain_order=True).drop("rank")
-    return ordered.collect(engine=ENGINE, optimizations=PLAIN)
+    return found.sort("rank", maintain_order=True).collect(engine=ENGINE, optimizations=PLAIN)

@@ -1,7 +1,4 @@
-"""A large batch in slices, which are worked on side by side.
-
-A slice is small enough to stay near the processor and large enough that starting on it is no cost.
-"""
+"""A large batch in slices, which are worked on side by side."""
 
 from __future__ import annotations
 
@@ -15,17 +12,17 @@ import polars as pl
 
 from jiheng.filing.frames import Frames
 
-SLICE = 25_000
-"""Filings in a slice at most."""
+LEAST, MOST = 10_000, 50_000
+"""Filings in a slice: fewer are not worth starting on it, more would need too much memory."""
 
 Part = TypeVar("Part")
 Done = TypeVar("Done")
 
 
 def slices(frames: Frames) -> list[Frames]:
-    """The frames of consecutive filings, of about equal numbers; nothing is copied."""
+    """The frames of consecutive filings, about as many in each; nothing is copied."""
     filings = frames.filings["filing"]
-    count = -(-len(filings) // SLICE)
+    count = max(-(-len(filings) // MOST), min(len(filings) // LEAST, pl.thread_pool_size()))
     if count <= 1:
         return [frames]
     firsts = filings[[len(filings) * place // count for place in range(1, count)]]

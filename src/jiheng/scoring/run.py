@@ -208,8 +208,13 @@ def _tidied(rulebook: Rulebook) -> Step:
 
 
 def _filings(filings: pl.DataFrame, indicators: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
-    parts = indicators.group_by("filing").agg(_parts())
-    joined = filings.lazy().join(parts, on="filing", how="left", maintain_order="left")
+    in_order = c.filing.set_sorted()
+    parts = indicators.group_by("filing", maintain_order=True).agg(_parts()).with_columns(in_order)
+    joined = (
+        filings.lazy()
+        .with_columns(in_order)
+        .join(parts, on="filing", how="left", maintain_order="left")
+    )
     steps = abreast((_counted(),), (*budget(rulebook), *totals(rulebook)))
     return _chosen(carried_out(joined, steps), filings, "filings")
 
