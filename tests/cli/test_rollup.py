@@ -113,6 +113,7 @@ def test_explained_text_writes_every_sum(jiheng: Call, collection: Path) -> None
     assert "8.113208×2÷3＝5.408805" in text
     assert "5.408805×530÷2381.54＝1.203703" in text
     assert "表下备注2" in text
+    assert "各表得分平均计入 1.679585，相差 −0.475882" in text
 
 
 def test_quiet_says_totals_only(jiheng: Call, collection: Path) -> None:

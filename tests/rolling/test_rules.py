@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -405,3 +406,22 @@ def test_each_example_rolled_up_alone_is_itself(rulebook: str) -> None:
         assert group["mean_total"] == filing["total"]
         have = [(row["level3"], row["weight"], row["score"]) for row in group["indicators"]]
         assert sorted(have, key=str) == sorted(rows[filing["filing"]], key=str)
+
+
+def test_many_small_differences_are_told_together(filing: Make) -> None:
+    """The three greatest by name, the rest in one figure; all of them add up."""
+    names = ("甲", "乙", "丙", "丁", "戊")
+    goals = (30, 20, 15, 10, 5)
+    rows = [
+        (f"{name}类场次（16分）", f"≥{goal}场") for name, goal in zip(names, goals, strict=True)
+    ]
+    one = filing(("10", "10"), *((name, goal, "60场", "16") for name, goal in rows))
+    two = filing(("30", "30"), *((name, goal, "1场", "1") for name, goal in rows))
+    difference = whole(rolled(one, two))["difference"]
+    assert len(difference["parts"]) == 5
+    words = difference["words"]
+    assert "其余各项和小数取舍合计" in words
+    told = [
+        float(text.replace("−", "-")) for text in re.findall(r"[（ ]([+−][\d.]+)(?:）|。)", words)
+    ]
+    assert abs(sum(told) - difference["value"]) < 0.03

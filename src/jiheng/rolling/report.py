@@ -236,8 +236,11 @@ def _told(total: float, mean: float, value: float, ranked: list[tuple[Row | None
     apart = f"相差 {_signed(value)} 分" if value else "相抵后没有差别"
     if not large:
         return f"{both}，{apart}，由各项的小数取舍积成。"
-    causes = "；".join(_cause(row, gap) for row, gap in large)
-    return f"{both}，{apart}。差在：{causes}。"
+    causes = [_cause(row, gap) for row, gap in large]
+    rest = value - sum(gap for _, gap in large)
+    if abs(rest) >= LEAST:
+        causes.append(f"其余各项和小数取舍合计 {_signed(rest)}")
+    return f"{both}，{apart}。差在：{'；'.join(causes)}。"
 
 
 def _cause(row: Row | None, gap: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from jiheng.writing.figure import plain
+from jiheng.writing.figure import plain, signed
 
 Facts = dict[str, Any]
 Line = tuple[str, str]
@@ -13,6 +13,8 @@ Line = tuple[str, str]
 MOST = 20
 """Terms that a formula writes out; of more it shows the first ones."""
 SHOWN = 8
+LEAST = 5e-5
+"""Points from which an indicator's part in the difference of the two totals is told."""
 
 
 def of_group(group: Facts) -> list[Line]:
@@ -63,6 +65,10 @@ def of_indicator(indicator: Facts, group: Facts) -> list[Line]:
         lines.append(("计入分值", f"{plain(within)}{share}{plain(indicator['weight'])}"))
     score = f"{plain(indicator['score_within'])}{share}{plain(indicator['score'])}"
     lines.append(("计入得分", score))
+    mean = indicator["mean_score"]
+    if mean is not None and abs(indicator["score"] - mean) >= LEAST:
+        gap = signed(round(indicator["score"] - mean, 6))
+        lines.append(("与平均之差", f"各表得分平均计入 {plain(mean)}，相差 {gap}"))
     return lines
 
 
