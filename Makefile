@@ -61,8 +61,9 @@ clean:
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.stamps/test: .stamps/core requirements/test.txt
-	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements/test.txt
+.stamps/test: .stamps/core requirements/test.txt requirements/ocr.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements/test.txt \
+		-r requirements/ocr.txt
 	@touch $@
 
 # 网页报告在真浏览器里测试，各种格式的样本由 LibreOffice 转出：Chromium、LibreOffice、中文字体和 PDF 工具。

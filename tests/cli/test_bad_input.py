@@ -40,8 +40,8 @@ def png() -> bytes:
 UNREADABLE = {
     "空.txt": (b"", "空的"),
     "空白.txt": (b" \r\n\t\n" * 50, "空的"),
-    "图片.txt": (png(), "PNG 图片"),
-    "照片.txt": (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256)), "JPEG 图片"),
+    "图片.txt": (png(), "图片太小（1×1 像素）"),
+    "照片.txt": (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256)), "图片已损坏"),
     "正文.docx": (b"PK\x03\x04\x14\x00\x06\x00" + bytes(200), "Word"),
     "老.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(200), "Word"),
     "打印.pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n" + bytes(50), "PDF"),

@@ -301,12 +301,11 @@ def test_letters_printed_twice_for_bold_count_once() -> None:
     ("spoil", "problem"),
     (
         (generator.with_secret, "文件已加密，请另存为不加密的副本"),
-        (generator.scanned, "扫描件.*jiheng\\[ocr\\]"),
         (generator.without_unicode, "文字无法提取.*Word 原件"),
         (lambda data: data[:2000], "已损坏"),
         (lambda data: b"%PDF-1.7\n", "已损坏"),
     ),
-    ids=("encrypted", "scan", "no Unicode", "cut off", "a head only"),
+    ids=("encrypted", "no Unicode", "cut off", "a head only"),
 )
 def test_refused_with_one_sentence(ruled: bytes, spoil: Any, problem: str) -> None:
     with pytest.raises(Unreadable, match=problem) as refusal:

@@ -14,6 +14,9 @@ from jiheng.reading.labels import is_header, is_torn
 SNAP = 3.0
 """Points: edges nearer than this are the same edge."""
 
+LONGEST_DOUBTED = 40
+"""Longer texts are no figures: what else they may be settles nothing."""
+
 BoxOf = tuple[float, float, float, float]
 
 
@@ -53,6 +56,17 @@ class Part:
             text += piece if last is None or _follows(last, lines[0], self.frame) else f"\n{piece}"
             last = lines[-1]
         return text
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """What else the text may be: one of its lines read otherwise."""
+        lines = [line for piece in self.pieces for line in piece if line.others]
+        if not lines:
+            return ()
+        text = self.text
+        if len(text) > LONGEST_DOUBTED:
+            return ()
+        return tuple(text.replace(line.text, other) for line in lines for other in line.others)
 
 
 @dataclass
@@ -259,4 +273,5 @@ def _cell(part: Part, edges: list[float], table: int) -> Cell:
         box=part.box,
         confidence=part.confidence,
     )
-    return Cell(part.text, column, source, max(1, last - column), part.rows)
+    columns = max(1, last - column)
+    return Cell(part.text, column, source, columns, part.rows, part.others)

@@ -8,6 +8,8 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
+from jiheng.reading.doubt import Doubt, others, sure
+
 WIDE = "\u2e80"
 """From this character on, characters are as wide as they are high."""
 
@@ -44,10 +46,11 @@ class Glyph(NamedTuple):
     right: float
     bottom: float
     base: float
+    doubt: Doubt | None = None
 
 
 TEXT, LEFT, TOP = attrgetter("text"), attrgetter("left"), attrgetter("top")
-BOTTOM, BASE = attrgetter("bottom"), attrgetter("base")
+BOTTOM, BASE, DOUBT = attrgetter("bottom"), attrgetter("base"), attrgetter("doubt")
 
 
 class Line(NamedTuple):
@@ -62,6 +65,10 @@ class Line(NamedTuple):
     em: float
     start: float
     """Width of what stands at its beginning and cannot be broken."""
+    sure: float = 1.0
+    """How sure its letters are, where they were recognised in a picture."""
+    others: tuple[str, ...] = ()
+    """What else it may be."""
 
 
 class Frame(NamedTuple):
@@ -113,7 +120,13 @@ def line(row: list[Glyph]) -> Line | None:
         first.base,
         em,
         max(_start(seen), em) if first.text >= WIDE else _start(seen),
+        *(_doubted(seen) if any(map(DOUBT, seen)) else ()),
     )
+
+
+def _doubted(seen: list[Glyph]) -> tuple[float, tuple[str, ...]]:
+    letters = [(glyph.text, glyph.doubt) for glyph in seen]
+    return sure(letters), others(letters)
 
 
 def _spaced(row: list[Glyph], em: float, stretched: float) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
 from importlib import import_module
 
 from jiheng.reading import sniff, text
@@ -16,6 +15,11 @@ Reader = Callable[[bytes], Grid]
 PAGE = re.compile(rb"^[\xef\xbb\xbf\s]*<(?:!doctype|html|head|body|table|div|meta|\?xml|!--)", re.I)
 MIME = re.compile(rb"^(?:From:|MIME-Version:|Content-Type:)", re.I)
 HEAD = 4096
+BEGINNINGS: tuple[tuple[bytes | tuple[bytes, ...], str], ...] = (
+    (b"{\\rtf", "oldword"),
+    ((b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"), "scan"),
+)
+"""With which bytes a format begins, and the module that reads it."""
 
 OTHERS: tuple[tuple[Callable[[str], object], str], ...] = (
     (
@@ -41,18 +45,31 @@ def grid(data: bytes) -> Grid:
 
 
 def _reader(data: bytes) -> Reader:
-    """Who reads a document: by the bytes with which it begins, and for packages by their parts."""
+    """Who reads a document."""
     if data.startswith(b"%PDF-"):
-        return _apart("pdf")
+        return _pdf
+    module = _module(data)
+    return _plain if module is None else _by(module)
+
+
+def _module(data: bytes) -> str | None:
+    """By the bytes with which a document begins, and for packages by their parts; None for text."""
+    for beginnings, module in BEGINNINGS:
+        if data.startswith(beginnings):
+            return module
     if data.startswith(b"PK\x03\x04"):
-        return _by(_office(data))
+        return _office(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        return _by(_old_office(data))
-    if data.startswith(b"{\\rtf"):
-        return _by("oldword")
-    if PAGE.match(data[:HEAD]) or MIME.match(data[:HEAD]):
-        return _by("webpage")
-    return _plain
+        return _old_office(data)
+    if _is_bitmap(data):
+        return "scan"
+    return "webpage" if PAGE.match(data[:HEAD]) or MIME.match(data[:HEAD]) else None
+
+
+def _is_bitmap(data: bytes) -> bool:
+    """BMP, by what no text has, and WebP."""
+    bitmap = data.startswith(b"BM") and data[6:10] == b"\0\0\0\0"
+    return bitmap or (data.startswith(b"RIFF") and data[8:12] == b"WEBP")
 
 
 def ending(data: bytes) -> str:
@@ -73,11 +90,11 @@ def _by(module: str) -> Reader:
     return reader
 
 
-def _apart(module: str) -> Reader:
-    """A format's reader in a process of its own, for what a library in C reads."""
-    from jiheng.reading import apart
+def _pdf(data: bytes) -> Grid:
+    """A PDF, read and drawn in a process of its own, for a library in C does it."""
+    from jiheng.reading import apart, pdf
 
-    return partial(apart.read, _by(module))
+    return pdf.whole(data, apart.read)
 
 
 def _office(data: bytes) -> str:

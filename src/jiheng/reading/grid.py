@@ -8,13 +8,17 @@ from jiheng.filing.model import Source
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """One cell of a table; `column` counts from 0, a merged cell covers `columns` and `rows`."""
+    """One cell of a table; `column` counts from 0, a merged cell covers `columns` and `rows`.
+
+    `others` is what else a text may be that was recognised in a picture, likely readings first.
+    """
 
     text: str
     column: int
     source: Source
     columns: int = 1
     rows: int = 1
+    others: tuple[str, ...] = ()
 
 
 class Row(msgspec.Struct, frozen=True):

@@ -79,6 +79,24 @@ def is_header(texts: Iterable[str]) -> bool:
 
 
 @cache
+def _before_colons() -> frozenset[str]:
+    signing = (words("signature", "words"), words("notes", "words"))
+    return frozenset(normal(name) for name in above()[0]).union(*signing)
+
+
+def takes_colon(text: str) -> bool:
+    """Whether a text is a word that a colon follows: 备注：, 单位名称：."""
+    return normal(text) in _before_colons()
+
+
+@cache
+def every() -> frozenset[str]:
+    """Every label that a form may hold, normalised."""
+    columns = (("indicators", "columns"), ("budget", "columns"), ("goals", "columns"))
+    return _row_labels() | frozenset(word for path in columns for word in lookup(*path))
+
+
+@cache
 def _names() -> frozenset[str]:
     groups = [group for book in rulebook.all_rulebooks() for group in book.groups.values()]
     level1 = (name for group in groups for name in group.names)

@@ -211,10 +211,11 @@ def _sheet(
 
 
 def _confidence(held: list[Line]) -> float | None:
-    """The share of known characters, None where all are known."""
+    """The share of known characters, and how sure recognised ones are; None where all is plain."""
     text = "".join(line.text for line in held)
     unknown = text.count(UNKNOWN)
-    return round(1 - unknown / len(text), 3) if unknown else None
+    sure = min((line.sure for line in held), default=1.0)
+    return round(min(sure, 1 - unknown / len(text)), 3) if unknown or sure < 1 else None
 
 
 def _put_inside(index: int, found: list[ruling.Table], sheets: list[Sheet]) -> bool:

@@ -106,7 +106,8 @@ class Painted:
 
     `cut` are the texts above or below what is left to see of their cell, `unknown` counts glyphs
     without a character, `pictures` is the share of the page that pictures cover; `shown` turns a
-    box into the coordinates of the page as it lies on the screen.
+    box into the coordinates of the page as it lies on the screen, by `lay` where the page was made
+    straight.
     """
 
     width: float
@@ -120,9 +121,12 @@ class Painted:
     texts: int = 0
     pictures: float = 0.0
     turns: int = 0
+    lay: Callable[[Box], Box] | None = None
 
     def shown(self, box: Box) -> Box:
         """A box of the page as it is read, on the page as it is shown."""
+        if self.lay is not None:
+            return self.lay(box)
         left, top, right, bottom = box
         width, height = self.width, self.height
         for _ in range(self.turns % 4):

@@ -1,23 +1,32 @@
-"""PDF with text: what is painted on its pages; what cannot be read is refused, and said."""
+"""PDF: what is painted on its pages, pictures of pages recognised; what cannot be read is said."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import struct
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pypdfium2 as pdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from jiheng.reading import optical
 from jiheng.reading.grid import Grid, Unreadable
+from jiheng.reading.mended import mended
+from jiheng.reading.optical import Picture
 from jiheng.reading.pages import grid
 from jiheng.reading.painted import UNKNOWN, Painted, painted
 
+Apart = Callable[[Callable[[bytes], Any], bytes], Any]
+
+NUMBER = struct.Struct("<I")
 MOST_PAGES = 1_000
 MOST_LETTERS = 1_000_000
+PICTURE, WHOLE, FEW = 0.3, 0.6, 30
+"""The share of a page that pictures cover where there is no text, and where there is so little."""
 
 ENCRYPTED = "文件已加密，请另存为不加密的副本"
 DAMAGED = "PDF 文件已损坏，打不开；请重新导出后再试"
-SCAN = "是扫描件（只有图片，没有文字）；请安装 jiheng[ocr] 后再试，或提供 Word 原件"
+SCAN = "是扫描件（只有图片，没有文字）；"
 NO_TEXT = "文字无法提取（字体没有对应的文字编码）；请提供 Word 原件或扫描识别"
 EMPTY = "PDF 文件里没有任何内容；请确认导出是否成功"
 
@@ -25,12 +34,57 @@ EMPTY = "PDF 文件里没有任何内容；请确认导出是否成功"
 def read(data: bytes) -> Grid:
     """The Grid of a PDF; places are page, table, row, column and box in points from the top left.
 
-    Raises `Unreadable` for an encrypted, damaged or empty file, for a scan, and for a page whose
-    font does not say which characters its glyphs are.
+    Raises `Unreadable` for an encrypted, damaged or empty file, for a scan where the extra that
+    reads it is not installed, and for a page whose font does not say which characters its glyphs
+    are.
     """
+    return whole(data, lambda work, data: work(data))
+
+
+def whole(data: bytes, apart: Apart) -> Grid:
+    """As `read`; `apart(work, data)` does what pdfium does, in another process if it likes.
+
+    Pages that are pictures are drawn there one at a time, and recognised here.
+    """
+    found = apart(looked_at, data)
+    if isinstance(found, Grid):
+        return found
+    scans = [number for number, page in enumerate(found) if is_scan(page)]
+    if not optical.is_installed():
+        raise Unreadable(_about([number + 1 for number in scans], found) + SCAN + optical.INSTALL)
+    for number in optical.track.get()(scans, len(scans)):
+        found[number] = optical.seen(apart(drawn, NUMBER.pack(number) + data))
+    if not any(page.glyphs for page in found):
+        raise Unreadable(EMPTY)
+    return mended(grid(found))
+
+
+def looked_at(data: bytes) -> Grid | list[Painted]:
+    """The Grid of a PDF with text; of one with pictures of pages, what is painted on each page."""
     pages = _pages(data)
     _refuse_unreadable(pages)
-    return grid(pages)
+    return pages if any(map(is_scan, pages)) else grid(pages)
+
+
+def drawn(numbered: bytes) -> Picture:
+    """One page as a picture: the number of the page, from 0, stands before the bytes of the PDF.
+
+    Raises `Unreadable` where a picture on it is absurdly large.
+    """
+    (number,) = NUMBER.unpack_from(numbered)
+    with pdfium2.PdfDocument(numbered[NUMBER.size :]) as document:
+        return _drawn(document[number])
+
+
+def _drawn(page: Any) -> Picture:
+    width, height = page.get_size()
+    for picture in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,)):
+        across, down = picture.get_px_size()
+        if across * down > optical.MOST_PIXELS:
+            raise Unreadable(optical.TOO_LARGE.format(across, down))
+    scale = min(optical.DPI / 72, optical.LONGEST / max(width, height, 1))
+    pixels = page.render(scale=scale).to_numpy()
+    return Picture(pixels[:, :, :3].copy(), width, height)
 
 
 # Opening
@@ -70,21 +124,31 @@ def _page(document: Any, index: int) -> Painted:
         page.close()
 
 
+def is_scan(page: Painted) -> bool:
+    """Whether a page is a picture, at most with a page number or a stamped line of text on it."""
+    known = sum(glyph.text not in (" ", UNKNOWN) for glyph in page.glyphs)
+    if page.unknown:
+        return False
+    return (page.pictures > PICTURE and not known) or (page.pictures > WHOLE and known < FEW)
+
+
 def _refuse_unreadable(pages: Sequence[Painted]) -> None:
     """A page that shows text of which none can be had would be lost in silence."""
-    scans, unknown = [], []
+    unknown = []
     for number, page in enumerate(pages, 1):
         known = sum(glyph.text not in (" ", UNKNOWN) for glyph in page.glyphs)
-        if known > page.unknown:
+        if known > page.unknown or is_scan(page):
             continue
-        if page.pictures > 0.3 and not known and not page.unknown:
-            scans.append(number)
-        elif page.unknown or (page.texts and not page.glyphs and not page.hidden):
+        if page.unknown or (page.texts and not page.glyphs and not page.hidden):
             unknown.append(number)
-    for numbers, problem in ((unknown, NO_TEXT), (scans, SCAN)):
-        if numbers:
-            places = "、".join(map(str, numbers[:10])) + ("等" if len(numbers) > 10 else "")
-            whole = len(numbers) == len(pages)
-            raise Unreadable(f"{'PDF 文件' if whole else f'PDF 文件第{places}页'}{problem}")
-    if not any(page.glyphs for page in pages):
+    if unknown:
+        raise Unreadable(_about(unknown, pages) + NO_TEXT)
+    if not any(page.glyphs or is_scan(page) for page in pages):
         raise Unreadable(EMPTY)
+
+
+def _about(numbers: Sequence[int], pages: Sequence[Painted]) -> str:
+    """The words for the whole file, or for some of its pages."""
+    if len(numbers) == len(pages):
+        return "PDF 文件"
+    return f"PDF 文件第{'、'.join(map(str, numbers[:10]))}{'等' if len(numbers) > 10 else ''}页"

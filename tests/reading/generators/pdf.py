@@ -205,11 +205,20 @@ def scanned(data: bytes) -> bytes:
         for page in document:
             width, height = page.get_size()
             picture = pdfium2.PdfImage.new(found)
-            picture.set_bitmap(page.render())
+            picture.set_bitmap(page.render(scale=200 / 72))
             picture.set_matrix(pdfium2.PdfMatrix().scale(width, height))
             shown = found.new_page(width, height)
             shown.insert_obj(picture)
             shown.gen_content()
+        return _saved(found)
+
+
+def joined(*parts: bytes) -> bytes:
+    """The pages of several PDFs in one."""
+    with pdfium2.PdfDocument.new() as found:
+        for part in parts:
+            with pdfium2.PdfDocument(part) as document:
+                found.import_pages(document)
         return _saved(found)
 
 
