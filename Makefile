@@ -30,7 +30,7 @@ SEED ?= 1
 fuzz: .stamps/test .stamps/browser
 	$(BIN)/python -m tests.fuzzing $(FORMATS) --count $(COUNT) --seed $(SEED) --folder $(OUT)/fuzz
 
-bench: .stamps/test
+bench: .stamps/bench .stamps/browser
 	$(BIN)/python -m benchmarks
 
 # 读一万份文件时随机杀二十次，接着读完的语料须与不受打扰的逐字节相同；约十分钟。
@@ -64,6 +64,10 @@ clean:
 .stamps/test: .stamps/core requirements/test.txt requirements/ocr.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements/test.txt \
 		-r requirements/ocr.txt
+	@touch $@
+
+.stamps/bench: .stamps/test requirements/bench.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements/bench.txt
 	@touch $@
 
 # 网页报告在真浏览器里测试，各种格式的样本由 LibreOffice 转出：Chromium、LibreOffice、中文字体和 PDF 工具。

@@ -25,9 +25,14 @@ def by_lxml(data: bytes) -> object:
     return [[cell.text_content() for cell in row.iter("td")] for row in page.iter("tr")]
 
 
+def page() -> bytes:
+    """A page with all example forms."""
+    return generator.page([grid_of([one]) for one in make.forms()]).encode()
+
+
 def main() -> None:
     """Print the table."""
-    data = generator.page([grid_of([one]) for one in make.forms()]).encode()
+    data = page()
     ours = best(webpage.read, data)
     print(f"{'':24}{'ms':>10}{'× ours':>10}")
     print(f"{'jiheng':24}{ours:10.2f}{1:10.2f}")

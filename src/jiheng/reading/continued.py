@@ -97,7 +97,8 @@ def same_columns(before: Sheet, after: Sheet) -> bool:
 
     Where two tables of different widths touch, the lower one's edges are those of its last row.
     """
-    last = max(part.right for part in before.parts if part.row + part.rows >= before.rows)
+    lowest = (part.right for part in before.parts if part.row + part.rows >= before.rows)
+    last = max(lowest, default=before.right)
     right = min(abs(edge - after.right) for edge in (before.right, last))
     if abs(before.left - after.left) > SNAP or right > SNAP:
         return False

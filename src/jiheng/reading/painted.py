@@ -6,6 +6,8 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from ctypes import (
+    CFUNCTYPE,
+    POINTER,
     byref,
     c_double,
     c_float,
@@ -158,6 +160,33 @@ def painted(page: Any) -> Painted:
     return found
 
 
+# pdfium
+
+
+def _bare(function: Any) -> Any:
+    """A function of pdfium that is handed what it needs unlooked at: half the time of a call."""
+    return CFUNCTYPE(function.restype)(cast(function, c_void_p).value or 0)
+
+
+BOX_OF = _bare(pdfium.FPDFText_GetLooseCharBox)
+ORIGIN_OF, ANGLE_OF = _bare(pdfium.FPDFText_GetCharOrigin), pdfium.FPDFText_GetCharAngle
+IS_MADE, TEXT_OF = _bare(pdfium.FPDFText_IsGenerated), _bare(pdfium.FPDFText_GetTextObject)
+ON_PAGE, IN_FORM = _bare(pdfium.FPDFPage_GetObject), _bare(pdfium.FPDFFormObj_GetObject)
+KIND_OF, BOUNDS_OF = _bare(pdfium.FPDFPageObj_GetType), _bare(pdfium.FPDFPageObj_GetBounds)
+MATRIX_OF, MODE_OF = _bare(pdfium.FPDFPageObj_GetMatrix), _bare(pdfium.FPDFPath_GetDrawMode)
+SEGMENTS_OF, SEGMENT_OF = (
+    _bare(pdfium.FPDFPath_CountSegments),
+    _bare(pdfium.FPDFPath_GetPathSegment),
+)
+SEGMENT_KIND = _bare(pdfium.FPDFPathSegment_GetType)
+POINT_OF, CLOSES = _bare(pdfium.FPDFPathSegment_GetPoint), _bare(pdfium.FPDFPathSegment_GetClose)
+CLIP_OF, CLIPS_OF = _bare(pdfium.FPDFPageObj_GetClipPath), _bare(pdfium.FPDFClipPath_CountPaths)
+CLIP_SEGMENTS, CLIP_SEGMENT = (
+    _bare(pdfium.FPDFClipPath_CountPathSegments),
+    _bare(pdfium.FPDFClipPath_GetPathSegment),
+)
+
+
 # The page as it is read
 
 
@@ -203,23 +232,25 @@ def _characters(
     Letters whose boxes end at the same height stand on the same base line. A wide letter that is
     not as wide as the last is asked where it starts: some fonts know only where its ink does.
     """
-    box, x, y = pdfium.FS_RECTF(), c_double(), c_double()
-    box_at, x_at, y_at = byref(box), byref(x), byref(y)
-    box_of, origin_of = pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
-    angle_of, is_made = pdfium.FPDFText_GetCharAngle, pdfium.FPDFText_IsGenerated
+    box, x, y = (c_float * 4)(), c_double(), c_double()
+    box_at, x_at, y_at = cast(box, POINTER(pdfium.FS_RECTF)), byref(x), byref(y)
+    box_of, origin_of = BOX_OF, ORIGIN_OF
+    angle_of, is_made = ANGLE_OF, IS_MADE
     upright = -quarter * math.pi / 2
     covered = found.pictures > 0.5
     bases: dict[float, float] = {}
     wide = 0.0
+    west, north = -turned(0.0, 0.0)[0], turned(0.0, 0.0)[1]
     for index, code in enumerate(_codes(text)):
         if code in LINE_ENDS or code in INVISIBLE or (code == 32 and is_made(text, index) == 1):
             continue
         box_of(text, index, box_at)
-        left, top = turned(box.left, box.top)
-        right, bottom = turned(box.right, box.bottom)
+        left, top, right, bottom = box[:]
         if quarter:
-            left, right = min(left, right), max(left, right)
-            top, bottom = min(top, bottom), max(top, bottom)
+            corners = (turned(left, top), turned(right, bottom))
+            (left, right), (top, bottom) = map(sorted, zip(*corners, strict=True))
+        else:
+            left, right, top, bottom = left - west, right - west, north - top, north - bottom
         base = bases.get(bottom)
         if base is None or (code > 0x2E80 and abs(right - left - wide) > EVEN):
             if abs(math.remainder(angle_of(text, index) - upright, math.tau)) > ASLANT:
@@ -240,7 +271,7 @@ def _characters(
         if shown == UNKNOWN:
             found.unknown += 1
         glyph = Glyph(shown, left, top, right, bottom, base)
-        held = _address(pdfium.FPDFText_GetTextObject(text, index)) if cut else 0
+        held = _address(TEXT_OF(text, index)) if cut else 0
         (found.cut.setdefault(held, []) if held in cut else found.glyphs).append(glyph)
 
 
@@ -310,17 +341,17 @@ def _address(painted: Any) -> int:
 
 def _is_cut_off(painted: Any, turned: Turned, corner: Corners) -> bool:
     """Whether a text stands above or below the area to which its painting is clipped."""
-    clip = pdfium.FPDFPageObj_GetClipPath(painted)
-    count = pdfium.FPDFClipPath_CountPaths(clip) if clip else 0
+    clip = CLIP_OF(painted)
+    count = CLIPS_OF(clip) if clip else 0
     if count <= 0:
         return False
     middle = sum(turned(*point)[1] for point in _bounds(painted, UNMOVED, corner)) / 2
     x, y = c_float(), c_float()
     for path in range(min(count, DEEPEST)):
         heights = []
-        for index in range(min(pdfium.FPDFClipPath_CountPathSegments(clip, path), MOST_CORNERS)):
-            segment = pdfium.FPDFClipPath_GetPathSegment(clip, path, index)
-            pdfium.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
+        for index in range(min(CLIP_SEGMENTS(clip, path), MOST_CORNERS)):
+            segment = CLIP_SEGMENT(clip, path, index)
+            POINT_OF(segment, byref(x), byref(y))
             heights.append(turned(x.value, y.value)[1])
         if heights and not min(heights) <= middle <= max(heights):
             return True
@@ -333,10 +364,10 @@ def _each(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
     waiting: list[tuple[Any, int, int, Matrix, int]] = [
         (page, 0, pdfium.FPDFPage_CountObjects(page), UNMOVED, 0)
     ]
-    kind_of = pdfium.FPDFPageObj_GetType
+    kind_of = KIND_OF
     while waiting:
         holder, start, count, matrix, depth = waiting.pop()
-        get = pdfium.FPDFFormObj_GetObject if depth else pdfium.FPDFPage_GetObject
+        get = IN_FORM if depth else ON_PAGE
         for index in range(start, count):
             left -= 1
             if left < 0:
@@ -354,13 +385,13 @@ def _each(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
 
 def _matrix(painted: Any) -> Matrix:
     found = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(painted, byref(found))
+    MATRIX_OF(painted, byref(found))
     return Matrix(found.a, found.b, found.c, found.d, found.e, found.f)
 
 
 def _bounds(painted: Any, matrix: Matrix, into: Corners) -> tuple[Point, Point]:
     left, bottom, right, top = into
-    pdfium.FPDFPageObj_GetBounds(painted, left, bottom, right, top)
+    BOUNDS_OF(painted, byref(left), byref(bottom), byref(right), byref(top))
     return matrix.at(left.value, bottom.value), matrix.at(right.value, top.value)
 
 
@@ -370,8 +401,8 @@ MOST_SEGMENTS = 20_000
 def _segments(painted: Any, matrix: Matrix, corners: Corners) -> Iterator[tuple[Point, Point]]:
     """The straight lines that a path paints: its strokes, and what it fills as thin as a line."""
     fill, stroke = c_int(), c_int()
-    pdfium.FPDFPath_GetDrawMode(painted, byref(fill), byref(stroke))
-    count = pdfium.FPDFPath_CountSegments(painted)
+    MODE_OF(painted, byref(fill), byref(stroke))
+    count = SEGMENTS_OF(painted)
     if count < 2 or not (stroke.value or fill.value):
         return
     if count <= 2 or (count <= 6 and not stroke.value):
@@ -402,9 +433,9 @@ def _subpaths(painted: Any, count: int, own: Matrix) -> Iterator[tuple[list[Poin
     x, y = c_float(), c_float()
     points: list[Point] = []
     for index in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(painted, index)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        pdfium.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
+        segment = SEGMENT_OF(painted, index)
+        kind = SEGMENT_KIND(segment)
+        POINT_OF(segment, byref(x), byref(y))
         point = own.at(x.value, y.value)
         if kind == pdfium.FPDF_SEGMENT_LINETO:
             points.append(point)
@@ -412,7 +443,7 @@ def _subpaths(painted: Any, count: int, own: Matrix) -> Iterator[tuple[list[Poin
             if points:
                 yield points, False
             points = [point]
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        if CLOSES(segment):
             yield points, True
             points = points[:1]
     if len(points) > 1:
