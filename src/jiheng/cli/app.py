@@ -10,6 +10,7 @@ from jiheng.cli import (
     chinese,
     fix,
     read,
+    report,
     rollup,
     rulebooks,
     rules,
@@ -28,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (check, annotate, fix, score, read, rollup, write, rules, rulebooks, synth):
+for module in (check, annotate, fix, report, score, read, rollup, write, rules, rulebooks, synth):
     app.command(cls=chinese.Command)(getattr(module, module.__name__.rpartition(".")[2]))
 
 

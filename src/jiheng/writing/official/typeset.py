@@ -13,7 +13,7 @@ from typing import Any
 
 from jiheng.writing.official.layout import Form, Line, Table, parted, room
 
-SOURCE = "form.typ"
+SOURCE = Path(__file__).parent / "form.typ"
 SERIF = ("FandolFang", "FandolSong", "Noto Serif CJK SC", "Source Han Serif SC", "SimSun")
 SANS = ("FandolHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "SimHei")
 LATIN = ("Liberation Serif", "Libertinus Serif")
@@ -39,13 +39,12 @@ class NotTypeset(Exception):
 def render(forms: Iterable[Form]) -> bytes:
     """The PDF of some forms; raises NotTypeset."""
     parts = [[_part(block) for block in form.blocks] for form in forms]
-    fonts = _fonts()
     inputs = {
         "forms": json.dumps(parts, ensure_ascii=False),
-        "fonts": fonts,
+        "fonts": fonts(),
         "together": str(TOGETHER),
     }
-    made: bytes = _compiler().compile(format="pdf", sys_inputs=inputs)
+    made: bytes = compiler(SOURCE).compile(format="pdf", sys_inputs=inputs)
     return made
 
 
@@ -87,16 +86,17 @@ def _narrowed(line: Line, width: float) -> Line:
 
 
 @cache
-def _compiler() -> Any:
+def compiler(source: Path) -> Any:
+    """The compiler of a typst source, made once; raises NotTypeset."""
     try:
         import typst
     except ImportError as error:
         raise NotTypeset("写 PDF 要用 typst；请先安装：pip install typst") from error
-    return typst.Compiler(Path(__file__).parent / SOURCE, root=Path(__file__).parent)
+    return typst.Compiler(source, root=source.parent)
 
 
 @cache
-def _fonts() -> str:
+def fonts() -> str:
     """The fonts by role, as JSON; raises NotTypeset where none has Chinese characters."""
     import typst
 
