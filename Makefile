@@ -45,6 +45,7 @@ docs: .stamps/test
 	$(BIN)/python -m jiheng.writing.catalogue docs/checks.md
 	$(BIN)/python -m jiheng.filing.contract docs/schema
 	$(BIN)/python -m jiheng.rolling.published docs/schema
+	$(BIN)/python -m jiheng.batch.simulation.published docs/schema
 
 clean:
 	rm -rf .venv .stamps $(OUT) build dist

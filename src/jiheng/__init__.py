@@ -10,7 +10,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jiheng.api import CheckResult, RollupResult, check, rollup, write
+    from jiheng.api import (
+        CheckResult,
+        RollupResult,
+        SimulationResult,
+        check,
+        rollup,
+        simulate,
+        write,
+    )
     from jiheng.batch.reading import read
     from jiheng.filing.batch import Batch
     from jiheng.filing.model import Filing
@@ -24,11 +32,13 @@ HOMES = {
     "CheckResult": "jiheng.api",
     "Filing": "jiheng.filing.model",
     "RollupResult": "jiheng.api",
+    "SimulationResult": "jiheng.api",
     "check": "jiheng.api",
     "read": "jiheng.batch.reading",
     "read_bytes": "jiheng.reading.documents",
     "rollup": "jiheng.api",
     "score": "jiheng.scoring",
+    "simulate": "jiheng.api",
     "write": "jiheng.api",
 }
 
@@ -37,11 +47,13 @@ __all__ = [
     "CheckResult",
     "Filing",
     "RollupResult",
+    "SimulationResult",
     "check",
     "read",
     "read_bytes",
     "rollup",
     "score",
+    "simulate",
     "write",
 ]
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import fields
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from jiheng import checking, rolling
+from jiheng.batch.simulation.run import Question, Simulation, simulated
 from jiheng.checking import Checked
 from jiheng.filing.batch import Batch
 from jiheng.filing.model import Filing
@@ -134,3 +136,67 @@ def rollup(
     named = rolling.read(Path(same)) if isinstance(same, str | Path) else tuple(map(tuple, same))
     done = rolling.roll(batch, by, rulebook, named)
     return RollupResult(**{field.name: getattr(done, field.name) for field in fields(done)})
+
+
+class SimulationResult(Simulation):
+    """What another rulebook would make of a batch, and the reports on it."""
+
+    @cached_property
+    def report(self) -> dict[str, Any]:
+        """The contract's JSON as plain dicts, schema jiheng/simulate-1."""
+        told: dict[str, Any] = msgspec.json.decode(self.to_json())
+        return told
+
+    def to_json(self) -> bytes:
+        """The contract's JSON, UTF-8, indented by two."""
+        from jiheng.batch.simulation.contract import encode
+        from jiheng.batch.simulation.report import report
+
+        return encode(report(self))
+
+    def to_text(self) -> str:
+        """For a terminal or a text file, at most 120 cells wide."""
+        from jiheng.writing.simulation import text
+
+        return text.render(self.report)
+
+    def to_html(self, generated: str | None = None) -> str:
+        """One self-contained page with charts; `generated` is the date that it shows."""
+        from jiheng.writing.simulation import page
+
+        return page.render(self.report, generated=generated)
+
+    def to_markdown(self) -> str:
+        """What it amounts to, and its tables as Markdown."""
+        from jiheng.writing.simulation import marked
+
+        return marked.render(self.report)
+
+    def to_csv(self) -> str:
+        """One row per filing, for a spreadsheet."""
+        from jiheng.writing.simulation import sheets
+
+        return sheets.delimited(self.filings.iter_rows(named=True))
+
+    def to_xlsx(self, path: str | Path) -> None:
+        """A workbook: what it amounts to, its tables, every filing."""
+        from jiheng.writing.simulation import sheets
+
+        sheets.render(self.report, self.filings.iter_rows(named=True), path)
+
+
+def simulate(
+    batch: Batch,
+    rulebook: str | None = None,
+    against: str | None = None,
+    settings: Iterable[str] = (),
+    by: str = "unit",
+) -> SimulationResult:
+    """Hold another rulebook against a batch's: how totals, grades and ranks would move.
+
+    `rulebook` and `against` are ids or paths of .toml files; without `rulebook` each filing has its
+    own. `settings` such as "budget.points=10" change values of the other rulebook, or of the same
+    where no other is named. Raises RulebookError, NothingToCompare, UnknownKey.
+    """
+    done = simulated([batch.frames], Question(rulebook, against, tuple(settings), by))
+    return SimulationResult(**{field.name: getattr(done, field.name) for field in fields(done)})

@@ -15,6 +15,7 @@ from jiheng.cli import (
     rulebooks,
     rules,
     score,
+    simulate,
     synth,
     write,
 )
@@ -29,7 +30,20 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (check, annotate, fix, report, score, read, rollup, write, rules, rulebooks, synth):
+for module in (
+    check,
+    annotate,
+    fix,
+    report,
+    score,
+    read,
+    rollup,
+    simulate,
+    write,
+    rules,
+    rulebooks,
+    synth,
+):
     app.command(cls=chinese.Command)(getattr(module, module.__name__.rpartition(".")[2]))
 
 

@@ -1,5 +1,6 @@
 """Rulebooks (计分办法): the schema, the loader, the editions, and how a form is matched to one."""
 
+from jiheng.rulebook.derived import Change, Derived, derived
 from jiheng.rulebook.describe import Row, describe
 from jiheng.rulebook.loader import all_rulebooks, ids, load, load_folder
 from jiheng.rulebook.problem import Problem, RulebookError
@@ -7,7 +8,9 @@ from jiheng.rulebook.recognition import choose
 from jiheng.rulebook.schema import Citation, Override, Rulebook
 
 __all__ = [
+    "Change",
     "Citation",
+    "Derived",
     "Override",
     "Problem",
     "Row",
@@ -15,6 +18,7 @@ __all__ = [
     "RulebookError",
     "all_rulebooks",
     "choose",
+    "derived",
     "describe",
     "ids",
     "load",

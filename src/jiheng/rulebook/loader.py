@@ -39,11 +39,11 @@ def load(id_or_path: str) -> Rulebook:
     if id_or_path in shipped():
         return _edition(id_or_path)
     if id_or_path.endswith(".toml") or os.sep in id_or_path or "/" in id_or_path:
-        return _build(read(Path(id_or_path)))
+        return build(read(Path(id_or_path)))
     path = find(id_or_path)
     if path is None:
         raise RulebookError([_unknown(id_or_path)])
-    return _build(read(path))
+    return build(read(path))
 
 
 def ids() -> tuple[str, ...]:
@@ -63,7 +63,7 @@ def load_folder(path: str | Path) -> tuple[Rulebook, ...]:
 
 @lru_cache(maxsize=64)
 def _edition(rulebook: str) -> Rulebook:
-    return _build(read(EDITIONS / f"{rulebook}.toml"))
+    return build(read(EDITIONS / f"{rulebook}.toml"))
 
 
 @lru_cache(maxsize=8)
@@ -79,7 +79,7 @@ def _each(paths: Iterable[Path]) -> list[Loaded]:
     problems: list[Problem] = []
     for path in paths:
         try:
-            loaded.append((str(path), _build(read(path))))
+            loaded.append((str(path), build(read(path))))
         except RulebookError as error:
             problems += error.problems
     if problems:
@@ -87,7 +87,8 @@ def _each(paths: Iterable[Path]) -> list[Loaded]:
     return loaded
 
 
-def _build(source: Source) -> Rulebook:
+def build(source: Source) -> Rulebook:
+    """Put a rulebook together and hold it against the schema; RulebookError as `load`."""
     whole = draft(source)
     try:
         rulebook = Rulebook.model_validate(whole.tables, context={"sources": whole.sources})

@@ -28,5 +28,5 @@ def budget(rulebook: Rulebook) -> Steps:
             share("rate", pl.lit(100.0), spent, digits=2),
             share("uncapped", points, spent, digits=digits, rounding=rounding),
         ),
-        step(budget_score=pl.min_horizontal(c.uncapped, points * rulebook.budget.cap)),
+        step(budget_score=c.uncapped.clip(upper_bound=points * rulebook.budget.cap)),
     )

@@ -101,7 +101,7 @@ def score(frames: Frames, rulebook: str | None = None) -> Scores:
 
     Raises RulebookError where a rulebook is not to be had.
     """
-    scored = side_by_side(_collected, plans(frames, rulebook))
+    scored = side_by_side(collected, plans(frames, rulebook))
     books = {plan.rulebook.id: plan.rulebook for plan in scored}
     return Scores(_together(frames, scored), books, tuple(scored))
 
@@ -235,7 +235,7 @@ def _counted() -> Step:
     return step(indicators=c.indicators.fill_null(0), parts_total=rounded(claimed, digits=6))
 
 
-def _collected(planned: Plan) -> Plan:
+def collected(planned: Plan) -> Plan:
     """A plan carried out: its frames hold the scores, and what is planned on them is at hand."""
     indicators = planned.indicators.collect(engine=ENGINE, optimizations=PLAIN)
     lazy = indicators.lazy()

@@ -1,0 +1,151 @@
+"""Each filing under two rulebooks: both totals, grades and parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from jiheng.batch.simulation.exchange import exchanged
+from jiheng.filing.columns import ENGINE
+from jiheng.filing.frames import Frames
+from jiheng.rulebook import Rulebook
+from jiheng.scoring import Plan, score
+from jiheng.scoring.run import collected, plan
+
+c = pl.col
+
+Other = Callable[[Rulebook], Rulebook]
+"""The rulebook to hold against one."""
+FACTS = (
+    "filing",
+    "id",
+    "path",
+    "index",
+    "fiscal_year",
+    "unit",
+    "supervising_department",
+    "implementing_unit",
+    "category",
+    "project",
+)
+JUDGED = ("rulebook", "budget_points", "budget_score", "earned", "total", "grade")
+POINTS = ("weight", "score")
+BEFORE, AFTER = "before", "after"
+WHY = (
+    (c.before_budget_score.is_null(), "预算数或执行数不明，预算执行得分算不出"),
+    (c.indicators == 0, "没有指标"),
+    (c.before_total.is_null(), "有的指标既算不出得分，也没有填报得分"),
+    (c.after_total.is_null(), "换了办法以后，有的得分算不出"),
+)
+"""When a filing has no total and cannot be compared, and why."""
+MOST = 10
+"""Filings of either end that are told one by one."""
+
+
+@dataclass(frozen=True)
+class Moves:
+    """What the exchange does to some filings, in points.
+
+    filings: `FACTS`, `JUDGED` and the indicators' full `points` twice, after `before_` and
+    `after_`; `why` it cannot be compared; `change`
+    indicators: of the filings that gain or lose most: filing, row, level1, level3 and `POINTS`
+    twice
+    """
+
+    filings: pl.DataFrame
+    indicators: pl.DataFrame
+
+
+def moves(frames: Frames, rulebook: str | None, other: Other) -> Moves:
+    """Score filings by their own rulebooks, or by one, and by the other of each.
+
+    Raises RulebookError where a rulebook is not to be had.
+    """
+    parts = [_moved(plan_, other(plan_.rulebook)) for plan_ in score(frames, rulebook).plans]
+    if not parts:
+        return nothing()
+    filings = pl.concat([part.filings for part in parts]).sort("filing")
+    told = extremes(filings)["filing"]
+    indicators = pl.concat([part.indicators for part in parts])
+    return Moves(filings, indicators.filter(c.filing.is_in(told.implode())))
+
+
+def nothing() -> Moves:
+    """The moves of no filing."""
+    texts = dict.fromkeys(("id", "path", *FACTS[5:8], "project", "why"), pl.String())
+    numbers = {"filing": pl.UInt32(), "index": pl.Int32(), "fiscal_year": pl.Int16()}
+    judged = {
+        f"{side}_{name}": pl.String() if name in ("rulebook", "grade") else pl.Float64()
+        for side in (BEFORE, AFTER)
+        for name in (*JUDGED, "points")
+    }
+    points = {f"{side}_{name}": pl.Float64() for side in (BEFORE, AFTER) for name in POINTS}
+    rows = {"filing": pl.UInt32(), "row": pl.Int16(), "level1": pl.String(), "level3": pl.String()}
+    return Moves(
+        pl.DataFrame(
+            schema={
+                **texts,
+                **numbers,
+                "category": pl.List(pl.String()),
+                **judged,
+                "indicators": pl.UInt32(),
+                "change": pl.Float64(),
+            }
+        ),
+        pl.DataFrame(schema={**rows, **points}),
+    )
+
+
+def extremes(filings: pl.DataFrame) -> pl.DataFrame:
+    """Those filings that lose most and those that gain most, `MOST` of each."""
+    compared = filings.select("filing", "change").drop_nulls()
+    ends = [
+        compared.filter(sign * c.change < 0).sort(sign * c.change, "filing").head(MOST)
+        for sign in (1, -1)
+    ]
+    return pl.concat(ends)
+
+
+def _moved(before: Plan, other: Rulebook) -> Moves:
+    after = collected(plan(exchanged(before, other), other))
+    sides = ((BEFORE, before.frames), (AFTER, after.frames))
+    filings = pl.concat(
+        [
+            before.frames.filings.select(*FACTS, "indicators"),
+            *(_of_filings(frames, side) for side, frames in sides),
+        ],
+        how="horizontal",
+    )
+    indicators = pl.concat(
+        [
+            before.frames.indicators.select("filing", "row", "level1", "level3"),
+            *(
+                frames.indicators.select(c(name).alias(f"{side}_{name}") for name in POINTS)
+                for side, frames in sides
+            ),
+        ],
+        how="horizontal",
+    )
+    return Moves(
+        filings.lazy()
+        .with_columns(
+            change=(c.after_total - c.before_total).round(6),
+            why=pl.coalesce(pl.when(where).then(pl.lit(words)) for where, words in WHY),
+        )
+        .collect(engine=ENGINE),
+        indicators,
+    )
+
+
+def _of_filings(frames: Frames, side: str) -> pl.DataFrame:
+    """What a rulebook makes of each filing."""
+    points = frames.indicators.group_by("filing").agg(
+        points=pl.when(c.weight.null_count() == 0).then(c.weight.sum().round(6))
+    )
+    return (
+        frames.filings.select("filing", *JUDGED)
+        .join(points, on="filing", how="left", maintain_order="left")
+        .select(c(name).alias(f"{side}_{name}") for name in (*JUDGED, "points"))
+    )

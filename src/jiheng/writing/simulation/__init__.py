@@ -1,0 +1,1 @@
+"""A simulation for people: terminal, page, Markdown, workbook, delimited values."""
