@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cold, likeness, loop, million, rollup, warm
+from benchmarks import cold, likeness, loop, million, rollup, simulate, warm
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,3 +61,9 @@ def test_what_is_alike_is_told_with_its_recall_and_precision(capsys):
     last = capsys.readouterr().out.splitlines()[-1].split("|")
     assert float(last[4]) >= 0.95
     assert float(last[7]) == 1
+
+
+def test_a_simulation_is_measured_for_each_size(capsys):
+    simulate.run(sizes=(16, 48), of=32)
+    rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
+    assert [row.split("|")[2].strip() for row in rows] == ["份数", "16", "48", "16", "48"]

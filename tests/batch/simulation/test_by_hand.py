@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -148,3 +149,15 @@ def test_what_cannot_be_compared_is_said_and_counted_apart() -> None:
     assert sorted(each["filings"] for each in result.report["not_compared"]) == [1, 1, 1]
     assert result.filings["change"].null_count() == 3
     assert result.report["change"]["mean"] == 0.5
+
+
+def test_the_rulebook_shown_in_the_guide_is_accepted(tmp_path: Any) -> None:
+    guide = Path(__file__).parents[3] / "docs" / "simulate.md"
+    lines = guide.read_text("utf-8").splitlines()
+    first = next(place for place, line in enumerate(lines) if line.startswith("    id = "))
+    rest = lines[first:]
+    last = next(place for place, line in enumerate(rest) if line and not line.startswith("    "))
+    draft = tmp_path / "yang-draft.toml"
+    draft.write_text("\n".join(line.strip() for line in rest[:last]), "utf-8")
+    (exchange,) = told(filing(), against=str(draft)).report["exchanges"]
+    assert (exchange["after"]["id"], exchange["after"]["budget"]) == ("yang-draft", 10)
