@@ -15,7 +15,7 @@ demo: .stamps/core
 	@$(BIN)/jiheng check examples --fail-on never -o $(OUT)/report.json
 	@echo "报告另存在 $(OUT)/ ：report.html（网页，可打印）、report.xlsx、report.json"
 
-test: lint .stamps/browser
+test: lint .stamps/browser .stamps/java
 	$(BIN)/python -m pytest
 
 lint: .stamps/test
@@ -62,7 +62,7 @@ clean:
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.stamps/test: .stamps/core requirements/test.txt requirements/ocr.txt
+.stamps/test: .stamps/core requirements/test.txt requirements/ocr.txt requirements/spark.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements/test.txt \
 		-r requirements/ocr.txt
 	@touch $@
@@ -78,4 +78,11 @@ clean:
 		&& fc-list :lang=zh 2>/dev/null | grep -q . || { $(SUDO) apt-get update -qq \
 		&& $(SUDO) apt-get install -y -qq chromium fonts-noto-cjk fontconfig poppler-utils \
 			libreoffice-writer libreoffice-calc; }
+	@touch $@
+
+# --engine spark 的测试在本机起一个 Spark，要有 Java 17 或更新的版本。
+.stamps/java:
+	@mkdir -p .stamps
+	@command -v java >/dev/null || { $(SUDO) apt-get update -qq \
+		&& $(SUDO) apt-get install -y -qq openjdk-17-jre-headless; }
 	@touch $@

@@ -6,18 +6,22 @@ import io
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+import msgspec
 import polars as pl
 import pytest
 from examples.make import forms, render
 
 import jiheng
-from jiheng.batch import slicing, telling
+from jiheng import rolling
+from jiheng.batch import slicing, summing, telling
 from jiheng.batch.collecting import collect
-from jiheng.batch.telling import Told, Write
-from jiheng.checking import CATALOGUE, selected
+from jiheng.batch.engine import ahead
+from jiheng.batch.telling import Told, Write, told_of
+from jiheng.checking import CATALOGUE, scored, selected
 from jiheng.checking.finding import FINDINGS
 from jiheng.filing import corpus, stored
 from jiheng.filing.stored import Corpus
+from jiheng.writing import scores
 
 ALL = selected()
 
@@ -49,12 +53,13 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(telling, name, 5)
 
 
-Tell = Callable[[Corpus, str | None, Collection[str], Write], Told]
+Tell = Callable[[Told, Write], None]
 
 
 def written(tell: Tell, source: Corpus, codes: Collection[str] = ALL) -> tuple[bytes, Told]:
     page = io.BytesIO()
-    told = tell(source, None, codes, page.write)
+    told = told_of(source, None, codes)
+    tell(told, page.write)
     return page.getvalue(), told
 
 
@@ -77,7 +82,8 @@ def test_csv_is_the_same_byte_for_byte(source: Corpus, whole: jiheng.CheckResult
 def test_parquet_has_every_finding(
     source: Corpus, whole: jiheng.CheckResult, tmp_path: Path
 ) -> None:
-    told = telling.as_parquet(source, None, ALL, tmp_path / "f.parquet")
+    told = told_of(source, None, ALL)
+    telling.as_parquet(told, tmp_path / "f.parquet")
     table = pl.read_parquet(tmp_path / "f.parquet")
     assert table.schema == telling.TABLE
     assert told.summary == whole.summary
@@ -93,23 +99,55 @@ def test_no_check_looks_at_a_column_that_is_left_unread(
     source: Corpus, whole: jiheng.CheckResult
 ) -> None:
     assert frozenset(corpus.COLUMNS) >= slicing.UNSEEN
-    slices = list(slicing.checked(source, None, ALL))
+    slices = [slicing.checked(*given, None, ALL) for given in source.slices(slicing.SEEN)]
     found = pl.concat([pl.DataFrame(schema=FINDINGS), *(one.findings for one in slices)])
     assert found.equals(whole.findings.filter(pl.col("filing").is_not_null()))
     assert "goal" not in slices[0].frames.filings.columns
+
+
+def bytes_of(_: slicing.Slice) -> bytes:
+    return b"made"
 
 
 @pytest.mark.parametrize("code", sorted(CATALOGUE))
 def test_each_check_alone_finds_the_same(
     source: Corpus, whole: jiheng.CheckResult, code: str
 ) -> None:
-    told = Told()
-    told.count(slicing.unreadable(source, (code,)))
-    for one in slicing.checked(source, None, (code,), size=7):
-        told.take(one)
-    told.count(slicing.across(told.beside, told.rulebooks, (code,)))
+    told = told_of(source, None, (code,))
+    told.documents()
+    assert set(told.made(bytes_of, 7, slicing.SEEN)) == {b"made"}
+    told.across()
     expected = whole.findings.filter(pl.col("code") == code).height
     assert sum(told.severities.values()) == expected
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("explain", [False, True])
+def test_scores_are_the_same_byte_for_byte(source: Corpus, explain: bool) -> None:
+    report = scored(jiheng.read(source.path)).report
+    page = io.BytesIO()
+    telling.scores_as_csv(told_of(source, None, ()), page.write, explain=explain)
+    assert page.getvalue().decode() == scores.delimited(report, explain=explain)
+    data = written(telling.as_json, source, ())[0]
+    assert data == msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n"
+
+
+def test_a_rulebook_may_be_named(source: Corpus) -> None:
+    page = io.BytesIO()
+    telling.as_json(told_of(source, "mof-2020", ALL), page.write)
+    assert page.getvalue() == jiheng.check(jiheng.read(source.path), "mof-2020").to_json()
+
+
+@pytest.mark.parametrize("by", rolling.BY)
+def test_a_corpus_is_rolled_up_as_a_batch_is(
+    source: Corpus, by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(summing, "SLICE", 7)
+    batch = rolling.roll(jiheng.read(source.path), by)
+    corpus_ = summing.rolled(told_of(source, None, ALL), by)
+    one, other = (rolling.encode(rolling.report(r, explain=True)) for r in (batch, corpus_))
+    assert one == other
+    assert batch.found == corpus_.found
 
 
 def test_an_empty_corpus_is_told_too(tmp_path: Path) -> None:
@@ -119,7 +157,10 @@ def test_an_empty_corpus_is_told_too(tmp_path: Path) -> None:
     whole = jiheng.check(jiheng.read(tmp_path / "语料"))
     assert written(telling.as_json, source)[0] == whole.to_json()
     assert written(telling.as_csv, source)[0].decode() == whole.to_csv()
-    assert telling.as_parquet(source, None, ALL, tmp_path / "f.parquet").summary == whole.summary
+    telling.as_parquet(told_of(source, None, ALL), tmp_path / "f.parquet")
+    assert pl.read_parquet(tmp_path / "f.parquet")["code"].to_list() == ["R01"]
+    rolled = summing.rolled(told_of(source, None, ALL), "unit")
+    assert rolled.found == rolling.roll(jiheng.read(tmp_path / "语料")).found
 
 
 def test_work_goes_ahead_in_order_and_no_further_than_needed() -> None:
@@ -129,7 +170,7 @@ def test_work_goes_ahead_in_order_and_no_further_than_needed() -> None:
         begun.append(item)
         return item
 
-    results = slicing.ahead(work, iter(range(100)), threads=2)
+    results = ahead(work, iter(range(100)), threads=2)
     assert [next(results) for _ in range(3)] == [0, 1, 2]
     assert len(begun) <= 6
     assert list(results) == list(range(3, 100))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cold, likeness, loop, million, rollup, simulate, warm
+from benchmarks import cold, corpora, likeness, loop, million, rollup, simulate, warm
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,6 +35,12 @@ def test_each_size_has_its_row(capsys):
     million.run(sizes=(16, 48), of=32)
     rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
     assert [row.split()[1] for row in rows] == ["份数", "16", "48"]
+
+
+def test_a_corpus_is_measured_in_each_format(capsys):
+    corpora.run(sizes=(32,), engines=("local",))
+    said = capsys.readouterr().out
+    assert all(f"| 32 | {kind} | 本机" in said for kind in corpora.KINDS)
 
 
 def test_the_roll_up_has_a_row_for_each_size(capsys):

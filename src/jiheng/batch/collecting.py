@@ -12,7 +12,8 @@ import polars as pl
 from jiheng.batch import durable, extracting
 from jiheng.batch.durable import Unwritable
 from jiheng.batch.edition import edition
-from jiheng.batch.extracting import Extracted, Task
+from jiheng.batch.engine import Reader
+from jiheng.batch.extracting import Task
 from jiheng.batch.journal import Journal, Kept
 from jiheng.batch.publishing import publish
 from jiheng.batch.reading import Track
@@ -50,10 +51,12 @@ def collect(
     folder: Path,
     ways: Ways = AS_USUAL,
     track: Track = lambda items, total: items,
+    reader: Reader | None = None,
 ) -> Collected:
     """Read documents into the corpus in `folder`, which is made where there is none.
 
-    A document whose contents, path and edition are as they were is not read again. Raises
+    A document whose contents, path and edition are as they were is not read again. `reader` reads
+    the documents, by default the processes of this machine. Raises
     `Unwritable` where the folder cannot be written, `Malformed` where what stands there is no
     corpus; whatever was read by then is kept, and the corpus stands as it was.
     """
@@ -71,14 +74,9 @@ def collect(
                 path: paper.sha256 for path, paper in kept.items() if _holds(paper, current, ways)
             }
             tasks = extracting.tasks(named, known)
-            results = _each(tasks, ways)
-            for result in track(results, len(tasks)):
-                if result.unchanged:
-                    unchanged += 1
-                else:
-                    journal.add(result.document, result.filings, current)
-                    done += 1
-            journal.commit()
+            for new, same in (reader or here)(tasks, ways, journal, current, track):
+                done += new
+                unchanged += same
             missing = _missing(given, {task.path: task for task in tasks}, kept)
             gone = missing if ways.prune else frozenset()
             made, papers = publish(folder, journal.segments, gone)
@@ -156,9 +154,18 @@ def _copied(journal: Journal, sources: list[Place], kept: dict[str, Kept]) -> in
     return unchanged
 
 
-def _each(tasks: list[Task], ways: Ways) -> Iterator[Extracted]:
-    for _, result in extracting.extracted(tasks, ways.jobs, ways.limits):
-        yield result
+def here(
+    tasks: list[Task], ways: Ways, journal: Journal, edition: str, track: Track
+) -> Iterator[tuple[int, int]]:
+    """Read documents by processes of this machine."""
+    results = (result for _, result in extracting.extracted(tasks, ways.jobs, ways.limits))
+    for result in track(results, len(tasks)):
+        if result.unchanged:
+            yield 0, 1
+        else:
+            journal.add(result.document, result.filings, edition)
+            yield 1, 0
+    journal.commit()
 
 
 def _missing(

@@ -6,6 +6,7 @@ documents; it is put in place in one stroke. After a kill the next reading goes 
 
 from __future__ import annotations
 
+import io
 import shutil
 import time
 from dataclasses import dataclass, field
@@ -41,6 +42,11 @@ class Kept(msgspec.Struct, frozen=True):
     edition: str
 
 
+def kept(document: Document, edition: str) -> Kept:
+    """A document as the corpus keeps it."""
+    return Kept(**msgspec.structs.asdict(document), edition=edition)
+
+
 @dataclass(frozen=True)
 class Segment:
     """A finished segment: its file, and its documents."""
@@ -72,7 +78,7 @@ class Journal:
             raise durable.Unwritable(durable.said(folder, error)) from error
         journal = cls(folder, region)
         for file in sorted(folder.glob("segment-*.parquet")):
-            documents = _documents(file)
+            documents = documents_in(file)
             if documents is None:
                 file.unlink()
             else:
@@ -83,60 +89,64 @@ class Journal:
         """Take in a document that was read; raises `Unwritable`."""
         if not self._waiting:
             self._since = time.monotonic()
-        kept = Kept(**msgspec.structs.asdict(document), edition=edition)
-        self._waiting.append((kept, filings))
+        self._waiting.append((kept(document, edition), filings))
         if len(self._waiting) >= SEGMENT or time.monotonic() - self._since > PATIENCE:
             self.commit()
 
     def commit(self) -> None:
         """Put everything taken in onto the disk; raises `Unwritable`."""
-        if not self._waiting:
-            return
-        documents = [kept for kept, _ in self._waiting]
-        owners = [kept for kept, filings in self._waiting for _ in filings]
-        table = corpus.folded(frames([each for _, some in self._waiting for each in some]))
-        self._put(
-            table.with_columns(
-                pl.Series("document", [kept.path for kept in owners], pl.String),
-                pl.Series("document_sha256", [kept.sha256 for kept in owners], pl.String),
-            ),
-            documents,
-        )
-        self._waiting.clear()
+        if self._waiting:
+            self.take(segment(self._waiting, self.region), tuple(one for one, _ in self._waiting))
+            self._waiting.clear()
 
     def copy(self, source: Corpus, documents: list[Kept]) -> None:
         """Take over some documents of another corpus as they stand; raises `Unwritable`."""
         self.commit()
         for start in range(0, len(documents), SEGMENT):
             some = documents[start : start + SEGMENT]
-            paths = [kept.path for kept in some]
+            paths = [one.path for one in some]
             near = c.document.is_between(pl.lit(min(paths)), pl.lit(max(paths)))
             table = source.table(corpus.COLUMNS).filter(near & c.document.is_in(paths))
-            self._put(table.collect(engine=ENGINE), some)
+            rows = table.collect(engine=ENGINE)
+            self.take(_encoded(rows, some, self.region), tuple(some))
 
     def clear(self) -> None:
         """Remove the journal: the corpus has it all."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _put(self, table: pl.DataFrame, documents: list[Kept]) -> None:
-        told = regions.region() if self.region is None else pl.lit(self.region)
-        rows = table.with_columns(region=told).select(list(COLUMNS))
-        papers = pl.DataFrame(
-            [msgspec.structs.astuple(kept) for kept in documents],
-            schema=columns.KEPT,
-            orient="row",
-        )
+    def take(self, data: bytes, documents: tuple[Kept, ...]) -> None:
+        """Put a segment onto the disk; raises `Unwritable`."""
         last = int(self.segments[-1].file.stem.partition("-")[2]) if self.segments else 0
         file = self.folder / f"segment-{last + 1:08d}.parquet"
-        durable.put(file, corpus.encoded(rows, papers))
-        self.segments.append(Segment(file, tuple(documents)))
+        durable.put(file, data)
+        self.segments.append(Segment(file, documents))
 
 
-def _documents(file: Path) -> tuple[Kept, ...] | None:
+def segment(read: list[tuple[Kept, list[Filing]]], region: str | None) -> bytes:
+    """The bytes of a segment: some documents with their filings."""
+    owners = [one for one, filings in read for _ in filings]
+    table = corpus.folded(frames([each for _, some in read for each in some])).with_columns(
+        pl.Series("document", [one.path for one in owners], pl.String),
+        pl.Series("document_sha256", [one.sha256 for one in owners], pl.String),
+    )
+    return _encoded(table, [one for one, _ in read], region)
+
+
+def _encoded(table: pl.DataFrame, documents: list[Kept], region: str | None) -> bytes:
+    told = regions.region() if region is None else pl.lit(region)
+    rows = table.with_columns(region=told).select(list(COLUMNS))
+    papers = pl.DataFrame(
+        [msgspec.structs.astuple(one) for one in documents], schema=columns.KEPT, orient="row"
+    )
+    return corpus.encoded(rows, papers)
+
+
+def documents_in(file: Path | bytes) -> tuple[Kept, ...] | None:
     """The documents of a segment; None for a file that is none, or of another version."""
+    source = io.BytesIO(file) if isinstance(file, bytes) else file
     try:
-        metadata = pl.read_parquet_metadata(file)
-        if pl.read_parquet_schema(file) != COLUMNS or metadata.get("schema") != manifest.SCHEMA:
+        metadata = pl.read_parquet_metadata(source)
+        if pl.read_parquet_schema(source) != COLUMNS or metadata.get("schema") != manifest.SCHEMA:
             return None
         return msgspec.json.decode(metadata["documents"], type=tuple[Kept, ...])
     except (*corpus.BROKEN, KeyError, msgspec.DecodeError):

@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import IO, Any
+from typing import Any
 
 import msgspec
 import polars as pl
 
-from jiheng.batch.slicing import SEEN, Slice, across, checked, unreadable
+from jiheng.batch.engine import NAMED, Engine, Local, Make, Order, Piece, books
+from jiheng.batch.slicing import SEEN, Slice, unreadable
 from jiheng.checking.catalogue import CATALOGUE, citation
 from jiheng.checking.finding import FINDINGS
 from jiheng.checking.result import SCHEMA, Checked
-from jiheng.checking.run import Beside
 from jiheng.filing.batch import Batch
 from jiheng.filing.frames import Frames
 from jiheng.filing.stored import SLICE, Corpus
 from jiheng.rulebook import Rulebook
 from jiheng.scoring import Scores, score
-from jiheng.writing import delimited
+from jiheng.writing import delimited, scores
 
 c = pl.col
 
 Report = dict[str, Any]
 
+LOCAL = Local()
 HEAVY = 1_000
 """Filings that are held at once where each is told whole."""
-NAMED = ("id", "path", "index", "title", "unit", "project", "rulebook")
-"""What is remembered of every filing, so that findings across filings can name them."""
 TABLE = {
     "id": pl.String,
     "path": pl.String,
@@ -50,73 +51,92 @@ TABLE = {
 
 @dataclass
 class Told:
-    """What has been told so far: how much of it, and what the checks across filings need."""
+    """What is told of a corpus, and by whom; as it goes on, how much has been told."""
 
-    filings: int = 0
-    indicators: int = 0
+    source: Corpus
+    order: Order
+    engine: Engine = LOCAL
     severities: Counter[str] = field(default_factory=Counter)
-    names: list[pl.DataFrame] = field(default_factory=list)
-    beside: list[Beside] = field(default_factory=list)
-    rulebooks: dict[str, Rulebook] = field(default_factory=dict)
+    pieces: list[Piece] = field(default_factory=list)
 
-    def count(self, findings: pl.DataFrame) -> None:
-        """Count some findings by their severity."""
+    def documents(self) -> pl.DataFrame:
+        """The findings that are of documents; they are counted."""
+        found = unreadable(self.source, self.order.codes)
+        self._count(found)
+        return found
+
+    def made(self, make: Make, size: int, wanted: Collection[str] | None) -> Iterator[bytes]:
+        """What `make` makes of the filings, in order; their findings are counted."""
+        order = self.order._replace(size=size, wanted=wanted)
+        for one in self.engine.pieces(self.source, order, make):
+            self.severities.update(one.severities)
+            self.pieces.append(one._replace(made=b""))
+            yield one.made
+
+    def across(self) -> pl.DataFrame:
+        """The findings across the filings, when all have been told; they are counted."""
+        found = self.engine.across(self.source, self.order, self.pieces)
+        self._count(found)
+        return found
+
+    def names(self) -> pl.DataFrame:
+        """The filings told so far, `NAMED`."""
+        nothing = Batch.of([]).frames.filings.select(NAMED)
+        return pl.concat([nothing, *(one.names for one in self.pieces)])
+
+    def _count(self, findings: pl.DataFrame) -> None:
         self.severities.update(dict(findings["severity"].value_counts().iter_rows()))
-
-    def take(self, one: Slice) -> None:
-        """Take note of a slice."""
-        self.filings += one.frames.filings.height
-        self.indicators += one.frames.indicators.height
-        self.count(one.findings)
-        self.names.append(one.frames.filings.select(NAMED))
-        self.beside += one.beside
-        self.rulebooks |= one.rulebooks
 
     @property
     def summary(self) -> dict[str, int]:
         """How many filings, indicators, and findings of each severity."""
         return {
-            "filings": self.filings,
-            "indicators": self.indicators,
+            "filings": sum(one.filings for one in self.pieces),
+            "indicators": sum(one.indicators for one in self.pieces),
             **{severity: self.severities[severity] for severity in ("error", "warning", "advice")},
         }
+
+
+def told_of(
+    source: Corpus, rulebook: str | None, codes: Collection[str], engine: Engine = LOCAL
+) -> Told:
+    """What some checks have to tell of a corpus; for scores alone without any checks."""
+    return Told(source, Order(rulebook, tuple(codes), SLICE, SEEN), engine)
 
 
 Write = Callable[[bytes], Any]
 
 
-def as_json(source: Corpus, rulebook: str | None, codes: Collection[str], write: Write) -> Told:
+def as_json(told: Told, write: Write) -> None:
     """The contract's JSON, schema jiheng/check-1, as `Checked.to_json` gives it."""
-    told = Told()
-    found = unreadable(source, codes)
-    told.count(found)
-    whole = _checked(Batch(_nothing(source)), found, {}).report
+    found = told.documents()
+    documents = _checked(Batch(_nothing(told.source)), found, {}).report["documents"]
     write(b'{\n  "schema": ' + msgspec.json.encode(SCHEMA) + b',\n  "documents": ')
-    _list(write, whole["documents"])
+    _list(write, map(_entry, documents))
     write(b',\n  "filings": ')
-    _list(write, _filings(source, rulebook, codes, told))
+    _list(write, told.made(json_filings, HEAVY, None))
     write(b',\n  "findings": ')
-    _list(write, _across(told, codes)["findings"])
+    _list(write, map(_entry, _across(told)))
     write(b',\n  "summary": ' + _indented(told.summary, 2) + b"\n}\n")
-    return told
 
 
-def _filings(
-    source: Corpus, rulebook: str | None, codes: Collection[str], told: Told
-) -> Iterator[Report]:
-    for one in checked(source, rulebook, codes, HEAVY, None):
-        told.take(one)
-        scores = score(one.frames, rulebook)
-        yield from Checked(Batch(one.frames), scores, one.findings).report["filings"]
+def json_filings(one: Slice) -> bytes:
+    """The filings of a slice as they stand in the JSON."""
+    report = Checked(Batch(one.frames), score(one.frames, one.rulebook), one.findings).report
+    return b",\n".join(map(_entry, report["filings"]))
 
 
-def _list(write: Write, items: Iterator[Report] | list[Report]) -> None:
+def _list(write: Write, entries: Iterable[bytes]) -> None:
     """A list as `msgspec.json.format` lays it out, two levels in, without holding it."""
     between = b"[\n"
-    for item in items:
-        write(between + b"    " + _indented(item, 4))
+    for entry in entries:
+        write(between + entry)
         between = b",\n"
     write(b"[]" if between == b"[\n" else b"\n  ]")
+
+
+def _entry(item: Report) -> bytes:
+    return b"    " + _indented(item, 4)
 
 
 def _indented(item: Report, by: int) -> bytes:
@@ -128,89 +148,98 @@ def _nothing(source: Corpus) -> Frames:
     return replace(Batch.of([]).frames, documents=source.documents)
 
 
-def _checked(batch: Batch, found: pl.DataFrame, books: dict[str, Rulebook]) -> Checked:
+def _checked(batch: Batch, found: pl.DataFrame, rulebooks: dict[str, Rulebook]) -> Checked:
     """Findings that are of documents, or across filings, whose numbers `batch` knows."""
-    return Checked(Batch.of([], batch.documents), Scores(batch.frames, books, ()), found)
+    return Checked(Batch.of([], batch.documents), Scores(batch.frames, rulebooks, ()), found)
 
 
-def _across(told: Told, codes: Collection[str]) -> Report:
-    """The report of the findings across filings; they are counted."""
-    found = across(told.beside, told.rulebooks, codes)
-    told.count(found)
-    names = pl.concat(told.names) if told.names else Batch.of([]).frames.filings.select(NAMED)
-    frames = replace(Batch.of([]).frames, filings=names)
-    return _checked(Batch(frames), found, told.rulebooks).report
+def _across(told: Told) -> list[Report]:
+    """The findings across filings as the report tells them."""
+    frames = replace(Batch.of([]).frames, filings=told.names())
+    found: list[Report] = _checked(Batch(frames), told.across(), books(told.pieces)).report[
+        "findings"
+    ]
+    return found
 
 
-def as_csv(source: Corpus, rulebook: str | None, codes: Collection[str], write: Write) -> Told:
-    """One row for each finding, as `delimited.render` gives them: those of documents first, then
-    those across filings, then filing by filing.
+def as_csv(told: Told, write: Write) -> None:
+    """One row for each finding, as `delimited.render` gives them.
+
+    Those of documents come first, then those across filings, then filing by filing.
     """
-    told = Told()
-    found = unreadable(source, codes)
-    told.count(found)
-    documents = _checked(Batch(_nothing(source)), found, {}).report["documents"]
+    found = told.documents()
+    documents = _checked(Batch(_nothing(told.source)), found, {}).report["documents"]
     with TemporaryFile() as rows:
-        for one in checked(source, rulebook, codes, HEAVY * 5, SEEN):
-            told.take(one)
-            rows.write(_without_head(delimited.render({"filings": _light(one)})))
-        names = (row for each in told.names for row in each.iter_rows(named=True))
-        beside = _across(told, codes)["findings"]
-        head = {
-            "documents": documents,
-            "findings": beside,
-            "filings": list(names) if beside else [],
-        }
+        for made in told.made(csv_findings, HEAVY * 5, SEEN):
+            rows.write(made)
+        beside = _across(told)
+        filings = list(told.names().iter_rows(named=True)) if beside else []
+        head = {"documents": documents, "findings": beside, "filings": filings}
         write(delimited.render(head).encode())
         rows.seek(0)
-        _copy(rows, write)
-    return told
+        while block := rows.read(1 << 20):
+            write(block)
 
 
-def _light(one: Slice) -> list[Report]:
-    """The filings of a slice that have findings, with no more of each than names it."""
-    scores = Scores(one.frames, one.rulebooks, ())
-    found = Checked(Batch.of([]), scores, one.findings).findings_of_filings()
+def csv_findings(one: Slice) -> bytes:
+    """The rows of a slice's findings."""
+    known = Scores(one.frames, one.rulebooks, ())
+    found = Checked(Batch.of([]), known, one.findings).findings_of_filings()
     names = one.frames.filings.select("filing", *NAMED).iter_rows(named=True)
-    return [name | {"findings": found[name["filing"]]} for name in names if name["filing"] in found]
+    light = [
+        name | {"findings": found[name["filing"]]} for name in names if name["filing"] in found
+    ]
+    return _without_head(delimited.render({"filings": light}))
+
+
+def scores_as_csv(told: Told, write: Write, *, explain: bool) -> None:
+    """A row per filing, or per part of its total, as `scores.delimited` gives them."""
+    write(scores.delimited({}, explain=explain).encode())
+    for made in told.made(partial(csv_scores, explain=explain), HEAVY, None):
+        write(made)
+
+
+def csv_scores(one: Slice, *, explain: bool) -> bytes:
+    """The rows of a slice's scores."""
+    report = Checked(Batch(one.frames), score(one.frames, one.rulebook), one.findings).report
+    return _without_head(scores.delimited(report, explain=explain))
 
 
 def _without_head(text: str) -> bytes:
     return text.partition("\r\n")[2].encode()
 
 
-def _copy(rows: IO[bytes], write: Write) -> None:
-    while block := rows.read(1 << 20):
-        write(block)
-
-
-def as_parquet(source: Corpus, rulebook: str | None, codes: Collection[str], path: Path) -> Told:
+def as_parquet(told: Told, path: Path) -> None:
     """One row for each finding, with the columns of `TABLE`."""
-    told = Told()
     with TemporaryDirectory() as aside:
-        found = unreadable(source, codes)
-        told.count(found)
-        parts = [_part(Path(aside, "documents.parquet"), _named(found, None, {}))]
-        for one in checked(source, rulebook, codes, SLICE, SEEN):
-            told.take(one)
-            file = Path(aside, f"{one.first:012}.parquet")
-            parts.append(_part(file, _named(one.findings, one.frames.filings, one.rulebooks)))
-        beside = across(told.beside, told.rulebooks, codes)
-        told.count(beside)
-        names = pl.concat(told.names).with_row_index("filing") if told.names else None
-        parts.append(_part(Path(aside, "x.parquet"), _named(beside, names, told.rulebooks)))
+        parts = [_put(Path(aside, "documents"), _parquet(_named(told.documents(), None, {})))]
+        for number, made in enumerate(told.made(parquet_findings, SLICE, SEEN)):
+            parts.append(_put(Path(aside, f"{number}"), made))
+        beside = told.across()
+        names = told.names().with_row_index("filing")
+        parts.append(_put(Path(aside, "x"), _parquet(_named(beside, names, books(told.pieces)))))
         pl.scan_parquet(parts).sink_parquet(path)
-    return told
+
+
+def parquet_findings(one: Slice) -> bytes:
+    """The findings of a slice, `TABLE`."""
+    return _parquet(_named(one.findings, one.frames.filings, one.rulebooks))
+
+
+def _parquet(rows: pl.DataFrame) -> bytes:
+    file = io.BytesIO()
+    rows.write_parquet(file)
+    return file.getvalue()
+
+
+def _put(file: Path, data: bytes) -> Path:
+    file.write_bytes(data)
+    return file
 
 
 def table(result: Checked) -> pl.DataFrame:
     """The findings of a batch, with the columns of `TABLE`."""
     return _named(result.findings, result.scores.filings, result.scores.rulebooks)
-
-
-def _part(file: Path, table: pl.DataFrame) -> Path:
-    table.write_parquet(file)
-    return file
 
 
 def _named(

@@ -282,3 +282,26 @@ def all_full_marks(frames: Frames, books: Books) -> pl.DataFrame:
         (filings, "score", f"{unit}的 {len(filings)} 份表所有指标都是满分", unit, None, None)
         for filings, unit in units.select("filing", "unit").iter_rows()
     )
+
+
+KEYS = {"X02": "names", "X03": "owner", "X05": "owner"}
+"""Checks whose findings only join filings that share a key: one of the columns of `keys`."""
+
+
+def keys(frames: Frames) -> pl.DataFrame:
+    """For each `filing` its `owner`, unit and year, and the `names` of its indicators."""
+    names = (
+        frames["indicators"]
+        .lazy()
+        .group_by("filing")
+        .agg(names=_bare(c.level3).unique().sort().str.join("|"))
+    )
+    owner = pl.concat_str(_bare(c.unit), c.fiscal_year.cast(pl.String).fill_null(""), separator="|")
+    return (
+        frames["filings"]
+        .lazy()
+        .select("filing", owner=owner)
+        .join(names, on="filing", how="left", maintain_order="left")
+        .with_columns(c.names.fill_null(""))
+        .collect(engine=ENGINE)
+    )

@@ -88,8 +88,19 @@ def compare(
     every: list[Beside], rulebooks: Iterable[Rulebook], codes: Iterable[str]
 ) -> pl.DataFrame:
     """The findings across all filings of a corpus, numbered throughout; see `look`."""
+    return arranged(crossing(every, rulebooks, codes))
+
+
+def crossing(
+    every: list[Beside], rulebooks: Iterable[Rulebook], codes: Iterable[str]
+) -> list[Part]:
+    """The same, check by check, before they are arranged."""
     across = frozenset(codes) & across_filings.CHECKS.keys()
-    parts = list(_across(every, list(rulebooks), across if every else ()))
+    return list(_across(every, list(rulebooks), across if every else ()))
+
+
+def arranged(parts: list[Part]) -> pl.DataFrame:
+    """Findings across filings as one frame, in the order of codes and of the form."""
     return _together([_in_order(parts)], ())
 
 

@@ -14,6 +14,8 @@ from jiheng.filing.batch import Batch
 from jiheng.filing.model import Document
 
 if TYPE_CHECKING:
+    from jiheng.batch.engine import Engine
+    from jiheng.batch.telling import Told
     from jiheng.filing.stored import Corpus
 
 FORMATS = ("text", "json", "html", "xlsx", "md", "csv", "parquet")
@@ -48,6 +50,7 @@ def check(  # noqa: PLR0913 - as many as it has options
     ignore: Ignore = None,
     fail_on: FailOn = "error",
     jobs: inputs.Jobs = 1,
+    engine: inputs.EngineOption = "local",
     quiet: inputs.Quiet = False,
 ) -> None:
     """读取、计分并检查自评表，告诉您哪里不对、应该是多少、怎么改。"""
@@ -55,11 +58,14 @@ def check(  # noqa: PLR0913 - as many as it has options
     if fail_on not in LEVELS:
         inputs.refuse(f"--fail-on 只能是 {'、'.join(LEVELS)}")
     name = output.chosen(format_, target, FORMATS, "text")
-    source = inputs.corpus(paths)
+    cluster = inputs.engine(engine, jobs)
+    source = inputs.of_cluster(paths, cluster) if cluster else inputs.corpus(paths)
     if source is not None and name in STREAMED:
-        counts, papers = _streamed(source, rulebook, (select, ignore), name, target)
+        told = _streamed(source, rulebook, (select, ignore), name, target, cluster)
+        counts = told.summary
+        papers: Iterable[Document] = (Document(*row) for row in source.documents.iter_rows())
     else:
-        inputs.fits(source, STREAMED)
+        inputs.fits(source, STREAMED, cluster)
         batch = inputs.load(paths, jobs)  # before what imports polars: see batch/pool.py
         counts, papers = _whole(batch, rulebook, (select, ignore), name, target, quiet)
     unreadable = inputs.complain(papers)
@@ -96,30 +102,31 @@ def _whole(  # noqa: PLR0913 - what was asked for, and in which form
     return result.summary, batch.documents
 
 
-def _streamed(
-    source: Corpus, rulebook: str | None, codes: Codes, name: str, target: Path | None
-) -> Outcome:
+def _streamed(  # noqa: PLR0913 - what was asked for, in which form, and of whom
+    source: Corpus,
+    rulebook: str | None,
+    codes: Codes,
+    name: str,
+    target: Path | None,
+    cluster: Engine | None,
+) -> Told:
     """Check a corpus slice by slice and write the findings as they come."""
     from jiheng.batch import telling
     from jiheng.checking import UnknownCodes, selected
     from jiheng.filing.contract import Malformed
     from jiheng.rulebook import RulebookError
 
-    def tell(write: telling.Write) -> telling.Told:
-        made = {"json": telling.as_json, "csv": telling.as_csv}[name]
-        return made(source, rulebook, chosen, write)
-
     try:
         chosen = selected(*map(inputs.codes, codes))
+        told = telling.told_of(source, rulebook, chosen, cluster or telling.LOCAL)
         if name == "parquet" and target is not None:
-            told = output.to_file(
-                target, lambda path: telling.as_parquet(source, rulebook, chosen, path)
-            )
+            output.to_file(target, lambda path: telling.as_parquet(told, path))
         else:
-            told = output.stream(target, tell)
+            tell = {"json": telling.as_json, "csv": telling.as_csv}[name]
+            output.stream(target, lambda write: tell(told, write))
     except (UnknownCodes, RulebookError, Malformed) as error:
         inputs.refuse(str(error))
-    return told.summary, (Document(*row) for row in source.documents.iter_rows())
+    return told
 
 
 def show(report: dict[str, object], name: str, target: Path | None, *, quiet: bool) -> None:

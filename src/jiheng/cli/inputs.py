@@ -11,12 +11,14 @@ import typer
 
 from jiheng.batch import reading
 from jiheng.batch.pool import USUAL, Limits
+from jiheng.filing import manifest
 from jiheng.filing.batch import Batch
 from jiheng.filing.model import Document
 from jiheng.reading import documents
 from jiheng.reading.paths import places
 
 if TYPE_CHECKING:
+    from jiheng.batch.engine import Engine
     from jiheng.filing.stored import Corpus
 
 Item = TypeVar("Item")
@@ -54,6 +56,15 @@ Megabytes = Annotated[
         show_default=False,
     ),
 ]
+EngineOption = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        metavar="local|spark",
+        help="在本机做，还是交给 Spark，不写为 local。",
+        show_default=False,
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="只给结论，不列明细。")]
 
 WRONG_USAGE = 2
@@ -86,12 +97,49 @@ def corpus(paths: list[str]) -> Corpus | None:
         return None
 
 
-def fits(source: Corpus | None, instead: tuple[str, ...]) -> None:
-    """Refuse a corpus that is too large to be told whole, and name the formats for it."""
+def engine(name: str, jobs: int) -> Engine | None:
+    """The cluster's engine, or None for this machine; refuses what there is not."""
+    if name not in ("local", "spark"):
+        refuse("--engine 只能是 local 或 spark")
+    if name == "local":
+        return None
+    from jiheng.batch.spark.session import NoSpark, session
+
+    try:
+        found = session(jobs)
+    except NoSpark as error:
+        refuse(str(error))
+    from jiheng.batch.spark.cluster import Cluster
+
+    return Cluster(found)
+
+
+def of_cluster(paths: list[str], engine: Engine) -> Corpus:
+    """The one corpus, by path or by URI, that a cluster works on; refuses anything else."""
+    from jiheng.filing.contract import Malformed
+
+    (path, *more) = paths
+    if more or path == "-":
+        refuse("--engine spark 一次处理一个语料；请只给一个语料的路径或地址")
+    if URI not in path and not (Path(path).is_file() or manifest.is_corpus(Path(path))):
+        refuse(f"{path} 不是语料；请先用 jiheng read 文件夹 -o 语料/ 建成，再交给 --engine spark")
+    try:
+        return engine.opened(path)
+    except Malformed as error:
+        refuse(f"{path}：{error}")
+    except OSError:
+        refuse(f"{path}：{documents.CLOSED}")
+
+
+def fits(source: Corpus | None, instead: tuple[str, ...], cluster: Engine | None = None) -> None:
+    """Refuse a corpus that cannot be told whole in the form asked for; name the formats for it."""
+    formats = " 或 ".join(instead)
+    if cluster is not None:
+        refuse(f"--engine spark 的结果写成 {formats}；请用 --format 或 -o 的扩展名指明")
     if source is not None and source.filings > MOST:
         refuse(
             f"语料有 {source.filings} 份自评表，超过这种格式能写的 {MOST} 份；"
-            f"请用 --format {' 或 '.join(instead)}，或只给其中一部分"
+            f"请用 --format {formats}，或只给其中一部分"
         )
 
 
@@ -120,6 +168,8 @@ def complain(documents: Iterable[Document]) -> bool:
     return bool(bad)
 
 
+URI = "://"
+"""What a URI has, and a path has not."""
 MANY = 20
 MOST = 50_000
 """Filings that a report for people may hold."""

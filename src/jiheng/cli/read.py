@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jiheng.batch.ways import USUAL, Limits, Ways
 from jiheng.cli import inputs, output
+
+if TYPE_CHECKING:
+    from jiheng.batch.engine import Engine
 
 FORMATS = ("json", "parquet", "xlsx", "csv")
 Format = Annotated[str | None, output.format_option(FORMATS, "json")]
@@ -41,12 +44,16 @@ def read(  # noqa: PLR0913 - as many as it has options
     retry: Retry = False,
     seconds: inputs.Seconds = USUAL.seconds,
     megabytes: inputs.Megabytes = USUAL.megabytes,
+    engine: inputs.EngineOption = "local",
 ) -> None:
     """把文件读成结构化数据，不作判断；写出的 json、parquet 和语料可以再交给其他命令。"""
     limits = Limits(seconds, megabytes)
     if target is not None and _is_folder(target, format_):
-        _collect(paths, Path(target), Ways(jobs, limits, region, prune, retry))
+        cluster = inputs.engine(engine, jobs)
+        _collect(paths, Path(target), Ways(jobs, limits, region, prune, retry), cluster)
         return
+    if engine != "local":
+        inputs.refuse("--engine spark 只用于建语料；请用 -o 写明一个文件夹")
     if region is not None or prune or retry:
         inputs.refuse("--region、--prune、--retry 只用于语料；请用 -o 写明一个文件夹")
     file = None if target is None else Path(target)
@@ -80,7 +87,7 @@ def _is_folder(target: str, format_: str | None) -> bool:
     return written or Path(target).is_dir() or not Path(target).suffix
 
 
-def _collect(paths: Iterable[str], folder: Path, ways: Ways) -> None:
+def _collect(paths: Iterable[str], folder: Path, ways: Ways, cluster: Engine | None) -> None:
     """Bring a corpus up to date, and say on standard error what was done."""
     from jiheng.batch.collecting import collect
     from jiheng.batch.durable import Unwritable
@@ -91,7 +98,8 @@ def _collect(paths: Iterable[str], folder: Path, ways: Ways) -> None:
     if "-" in paths:
         inputs.refuse("语料由文件和文件夹建成，不能从标准输入读取；请给出路径")
     try:
-        done = collect(paths, folder, ways, inputs.track)
+        reader = cluster.reader() if cluster else None
+        done = collect(paths, folder, ways, inputs.track, reader)
     except (Unwritable, Malformed, RulebookError) as error:
         inputs.refuse(str(error))
     except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ import typer
 
 from jiheng.cli import inputs, output
 from jiheng.cli.check import LEVELS, FailOn, Ignore, Select
+from jiheng.filing.model import Document
 
 FORMATS = ("text", "json", "html", "xlsx", "md", "csv")
 Format = Annotated[str | None, output.format_option(FORMATS, "text")]
@@ -42,11 +44,13 @@ def rollup(  # noqa: PLR0913 - as many as it has options
     ignore: Ignore = None,
     fail_on: FailOn = "error",
     jobs: inputs.Jobs = 1,
+    engine: inputs.EngineOption = "local",
     quiet: inputs.Quiet = False,
 ) -> None:
     """按计分办法把多份自评表汇总成一份：先汇总完成情况，再计分。"""
     from jiheng import rolling
-    from jiheng.checking import UnknownCodes
+    from jiheng.checking import UnknownCodes, selected
+    from jiheng.filing.contract import Malformed
     from jiheng.rulebook import RulebookError
 
     fail_on = fail_on.lower()
@@ -59,14 +63,23 @@ def rollup(  # noqa: PLR0913 - as many as it has options
         confirmed = rolling.read(same) if same else ()
     except rolling.BadSameFile as error:
         inputs.refuse(str(error))
-    batch = inputs.load(paths, jobs)
+    cluster = inputs.engine(engine, jobs)
+    source = inputs.of_cluster(paths, cluster) if cluster else inputs.corpus(paths)
     codes = inputs.codes(select), inputs.codes(ignore)
     try:
-        rolled = rolling.roll(batch, by, rulebook, confirmed, *codes)
-    except (UnknownCodes, RulebookError) as error:
+        if source is not None:
+            from jiheng.batch import summing, telling
+
+            told = telling.told_of(source, rulebook, selected(*codes), cluster or telling.LOCAL)
+            rolled = summing.rolled(told, by, confirmed)
+            papers: Iterable[Document] = (Document(*row) for row in source.documents.iter_rows())
+        else:
+            batch = inputs.load(paths, jobs)
+            rolled, papers = rolling.roll(batch, by, rulebook, confirmed, *codes), batch.documents
+    except (UnknownCodes, RulebookError, Malformed) as error:
         inputs.refuse(str(error))
     _show(rolling.report(rolled, explain=explain), name, target, quiet=quiet)
-    if inputs.complain(batch.documents):
+    if inputs.complain(papers):
         raise typer.Exit(2)
     counts = rolled.found
     grave = LEVELS[: LEVELS.index(fail_on) + 1] if fail_on != "never" else ()

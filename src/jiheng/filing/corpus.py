@@ -105,9 +105,8 @@ def unfolded(
     come. A frame of which nothing is wanted is empty. Raises `Malformed` where the rows of a file
     are damaged.
     """
-    keys = {"filing", *(f"{name}.{key}" for name, key in KEYS.items())}
     try:
-        chosen = [n for n in table.collect_schema() if wanted is None or n in wanted or n in keys]
+        chosen = [n for n in table.collect_schema() if wanted is None or n in wanted or n in ALWAYS]
         every = table.select(chosen).collect(engine=ENGINE)
         parts = {name: _unnested(every, name, wanted is None) for name in NESTED}
     except BROKEN as error:
@@ -116,7 +115,8 @@ def unfolded(
     return Frames(filings=filings, documents=documents, **parts)
 
 
-KEYS = {"groups": "group", "indicators": "row"}
+ALWAYS = ("filing", "groups.group", "indicators.row")
+"""Columns that tell filings, groups and rows apart."""
 
 
 def _unnested(every: pl.DataFrame, name: str, whole: bool) -> pl.DataFrame:

@@ -55,9 +55,13 @@ def load(folder: Path) -> Manifest | None:
     Raises `Malformed` for a manifest that is none of ours, OSError where it cannot be opened.
     """
     try:
-        data = (folder / NAME).read_bytes()
+        return decoded((folder / NAME).read_bytes())
     except FileNotFoundError:
         return None
+
+
+def decoded(data: bytes) -> Manifest:
+    """A manifest from its bytes; raises `Malformed`."""
     try:
         found = msgspec.json.decode(data, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -8,8 +8,8 @@ from functools import cache
 
 import polars as pl
 
+from jiheng.batch.engine import ahead
 from jiheng.batch.simulation.moves import Moves, Other, extremes, moves, nothing
-from jiheng.batch.slicing import ahead
 from jiheng.filing import corpus
 from jiheng.filing.frames import Frames
 from jiheng.filing.stored import SLICE, Corpus
