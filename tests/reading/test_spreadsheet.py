@@ -14,12 +14,13 @@ from tests.reading.generators import spreadsheet as generator
 from tests.reading.generators.word import facts, grid_of, parts_of, resaved, zipped
 
 from examples import make
+from jiheng.filing.model import column_name
 from jiheng.reading import spreadsheet, text
 from jiheng.reading.grid import Grid, Paragraph, Row, Unreadable
 from jiheng.reading.labels import begins_row
 from jiheng.reading.numberformat import number
 from jiheng.reading.numberformat import text as shown_text
-from jiheng.reading.sheet import UNCALCULATED, column_name
+from jiheng.reading.sheet import UNCALCULATED
 
 FOLDER = os.environ.get("JIHENG_FILINGS")
 
@@ -114,8 +115,8 @@ def test_where_cells_stand() -> None:
     (row,) = spreadsheet.read(data).blocks
     assert isinstance(row, Row)
     assert [(c.text, c.column, c.source.words()) for c in row.cells] == [
-        ("甲", 2, "工作表“表” 第3行"),
-        ("1", 3, "工作表“表” 第3行"),
+        ("甲", 2, "工作表“表” C3"),
+        ("1", 3, "工作表“表” D3"),
     ]
     assert [c.source.column for c in row.cells] == [3, 4]
 
@@ -301,11 +302,11 @@ def test_hidden_sheets_rows_and_columns_are_read_and_said() -> None:
     data = written(write)
     for one in (data, resaved(data, "xlsx", "xls")):
         cells = [c for row in spreadsheet.read(one).blocks for c in getattr(row, "cells", ())]
-        assert {cell.text: cell.source.sheet for cell in cells if cell.text} == {
-            "甲": "表",
-            "乙": "表（隐藏的列）",
-            "丙": "表（隐藏的行）",
-            "丁": "旧表（隐藏）",
+        assert {cell.text: cell.source.words() for cell in cells if cell.text} == {
+            "甲": "工作表“表” A1",
+            "乙": "工作表“表” B1（隐藏的列）",
+            "丙": "工作表“表” A2（隐藏的行）",
+            "丁": "工作表“旧表” A1（隐藏的工作表）",
         }
 
 
@@ -335,7 +336,7 @@ def test_merged_cells_cover_what_is_under_them() -> None:
 
 
 def test_column_names() -> None:
-    assert [column_name(column) for column in (0, 25, 26, 701, 702, 16383)] == [
+    assert [column_name(column) for column in (1, 26, 27, 702, 703, 16384)] == [
         "A", "Z", "AA", "ZZ", "AAA", "XFD",
     ]  # fmt: skip
 

@@ -161,6 +161,7 @@ LINES: Schema = {
 
 SOURCE: Schema = {
     "line": pl.Int32,
+    "paragraph": pl.Int32,
     "page": pl.Int32,
     "sheet": TEXT,
     "table": pl.Int32,
@@ -168,6 +169,7 @@ SOURCE: Schema = {
     "column": pl.Int32,
     "box": pl.List(pl.Float64),
     "confidence": NUMBER,
+    "hidden": TEXT,
     "place": TEXT,
 }
 

@@ -193,7 +193,9 @@ def _refuse_absurd(filing: Filing, raw: dict[str, Any]) -> None:
     leftovers = (*filing.placeholders, *filing.unplaced)
     sources = (*filing.sources.values(), *(left.source for left in leftovers))
     places = (
-        getattr(s, name) for s in sources for name in ("line", "page", "table", "row", "column")
+        getattr(s, name)
+        for s in sources
+        for name in ("line", "paragraph", "page", "table", "row", "column")
     )
     for number in (filing.index, filing.fiscal_year, *places):
         if number is not None and not 0 <= number <= LARGEST:

@@ -289,7 +289,8 @@ def _cells(number: int, f: Filing) -> Iterator[tuple[Any, ...]]:
 
 
 def _place(s: Source) -> tuple[Any, ...]:
-    return s.line, s.page, s.sheet, s.table, s.row, s.column, s.box, s.confidence, s.words()
+    where = (s.line, s.paragraph, s.page, s.sheet, s.table, s.row, s.column, s.box)
+    return *where, s.confidence, s.hidden, s.words()
 
 
 def _field(key: str) -> tuple[str, int | None]:
@@ -352,6 +353,7 @@ def _leftover_model(row: Row) -> Leftover:
 def _source(row: Row) -> Source:
     return Source(
         line=row["line"],
+        paragraph=row["paragraph"],
         page=row["page"],
         sheet=row["sheet"],
         table=row["table"],
@@ -359,6 +361,7 @@ def _source(row: Row) -> Source:
         column=row["column"],
         box=None if row["box"] is None else tuple(row["box"]),
         confidence=row["confidence"],
+        hidden=row["hidden"],
     )
 
 

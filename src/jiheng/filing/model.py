@@ -17,10 +17,16 @@ from jiheng.quantity import read as read_quantity
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where a field stands in its document; only what the format knows is set, counting from 1.
 
-    `box` is left, top, right, bottom in points of the page; `confidence` 0 to 1, of recognition.
+    A plain text has lines, and the cell's number in its row as `column`. Word files and web pages
+    have tables, numbered through the document with those inside of others, their rows, and the
+    column of the table's grid; text outside of tables has the number of its paragraph (in a .docx
+    that of the w:p among all). Sheets have rows and columns, and `hidden` names what hides the
+    cell. A PDF has the page, the table and its row through all pages, and the `box`: left, top,
+    right, bottom in points of the page. `confidence` is that of recognition, 0 to 1.
     """
 
     line: int | None = None
+    paragraph: int | None = None
     page: int | None = None
     sheet: str | None = None
     table: int | None = None
@@ -28,17 +34,31 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
     column: int | None = None
     box: tuple[float, float, float, float] | None = None
     confidence: float | None = None
+    hidden: str | None = None
 
     def words(self) -> str:
-        """The place as a person looks it up: "第23行", "第2页 第14行 第3列"."""
+        """The place as a person looks it up: "第23行", "第2页 第1张表 第14行", "工作表“表” C3"."""
+        if self.sheet is not None and self.row is not None and self.column is not None:
+            cell = f"工作表“{self.sheet}” {column_name(self.column)}{self.row}"
+            return f"{cell}（{self.hidden}）" if self.hidden else cell
         parts = (
             (self.page, f"第{self.page}页"),
             (self.sheet, f"工作表“{self.sheet}”"),
             (self.table, f"第{self.table}张表"),
             (self.line, f"第{self.line}行"),
+            (self.paragraph, f"第{self.paragraph}段"),
             (self.row, f"第{self.row}行"),
         )
         return " ".join(words for known, words in parts if known is not None)
+
+
+def column_name(column: int) -> str:
+    """The letters over a column of a sheet, which counts from 1: A, Z, AA."""
+    name = ""
+    while column > 0:
+        column, letter = divmod(column - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
 
 
 class Group(msgspec.Struct, frozen=True):

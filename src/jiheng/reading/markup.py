@@ -119,14 +119,14 @@ class Table:
 class Walk:
     """Walks through a page; `blocks` are its lines and rows, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: etree._Element) -> None:
+        self.numbers = {table: number for number, table in enumerate(page.iter("table"), 1)}
         self.page = Box()
         self.writing = [Writing(self.page)]
         self.tables: list[Table] = []
         self.fonts: list[str] = [""]
         self.kept = [False]
         self.cells = 0
-        self.count = 0
 
     def through(self, root: etree._Element) -> list[str | Row]:
         """The lines and the rows of an element, nested rows behind the row that holds them."""
@@ -173,8 +173,7 @@ class Walk:
         self.kept.append(keeps or (self.kept[-1] and "white-space" not in style))
         if tag == "table":
             self.writing[-1].end_block()
-            self.count += 1
-            self.tables.append(Table(self.count))
+            self.tables.append(Table(self.numbers[element]))
         elif tag == "tr" and self.tables:
             self.tables[-1].begin_row()
         elif tag in ("td", "th") and self.tables:

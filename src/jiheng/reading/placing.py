@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from msgspec.structs import replace
+
 from jiheng.filing.model import Leftover, Source
 from jiheng.reading.grid import Cell, Paragraph, Row
 from jiheng.reading.labels import SPACE, labels, lookup, normal
@@ -15,6 +17,8 @@ from jiheng.reading.segments import Block, heading
 INLINE = re.compile(r"\s*([^:：\n]{2,20})[:：]")
 SCORED: tuple[str, ...] = ("score", "weight")
 AFTER = ("total", "conclusion", "deviation", "improvement")
+GUESSED = 0.8
+"""The confidence of a cell whose column is inferred."""
 SHARED = frozenset(("target", "comparator", "unit", "actual", "deviation"))
 """What a cell that is merged over several rows says of each; points are never counted twice."""
 
@@ -131,15 +135,35 @@ def _goal_header(placed: Placed, row: Row) -> bool:
 
 
 def _under_header(placed: Placed, row: Row) -> Row:
-    """A row of a dump that lacks the empty cells on its left, moved to the right edge."""
+    """A row of a dump that lacks cells, moved to the right edge.
+
+    Where it begins with an empty cell, the level named first was merged with the cells beside it:
+    the others are moved, and are doubtful, for a dump does not say which cell is wider.
+    """
     first, missing = row.cells[0], placed.edge - _edge(row)
     dumped = first.source.line is not None and first.column == 0
-    if missing <= 0 or not dumped or not first.text.strip() or first.columns > 1:
+    if missing <= 0 or not dumped or first.columns > 1:
         return row
+    if not first.text.strip():
+        return _spread(row, missing) if placed.section == "indicators" else row
     return Row(
         tuple(
             Cell(cell.text, cell.column + missing, cell.source, cell.columns, cell.rows)
             for cell in row.cells
+        )
+    )
+
+
+def _spread(row: Row, missing: int) -> Row:
+    named = _first(row).column
+    return Row(
+        tuple(
+            Cell(
+                c.text, c.column + missing, replace(c.source, confidence=GUESSED), c.columns, c.rows
+            )
+            if c.column > named
+            else c
+            for c in row.cells
         )
     )
 
@@ -210,6 +234,8 @@ def _fund_row(placed: Placed, row: Row) -> bool:
         for key, (text, source) in texts.items():
             placed.put(f"budget.{key}", text, source)
     else:
+        if label is not None:
+            texts["label"] = label.text, label.source
         placed.funds.append((label.text.strip() if label else "", texts))
     return True
 

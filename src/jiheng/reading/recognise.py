@@ -47,6 +47,7 @@ def _filing(placed: Placed, blocks: list[Block], path: str, document: str, index
         return tidy(placed.text(name))
 
     code, project = _split_code(text("project"))
+    project_code = text("project_code") or code
     title = text("title").replace("\n", "")
     rows = understood_rows(placed.indicators)
     choices = {name: choice(text(name)) for name in ("category", "attribute", "kind")}
@@ -67,7 +68,7 @@ def _filing(placed: Placed, blocks: list[Block], path: str, document: str, index
         filled_on=understood_date(text("filled_on")),
         filled_on_text=text("filled_on"),
         project=project,
-        project_code=text("project_code") or code,
+        project_code=project_code,
         supervising_department=text("supervising_department"),
         implementing_unit=text("implementing_unit"),
         category=choices["category"][1],
@@ -94,7 +95,7 @@ def _filing(placed: Placed, blocks: list[Block], path: str, document: str, index
         notes=notes,
         placeholders=(*rows.leftovers, *_placeholders(placed), *placed.prompts),
         unplaced=tuple(placed.leftovers),
-        sources=_sources(placed) | rows.places,
+        sources={**dict(_sources(placed, project_code)), **rows.places},
     )
 
 
@@ -126,13 +127,33 @@ def _template(marks: set[str]) -> str:
     return max(templates, key=lambda template: len(names & set(templates[template])))
 
 
-def _sources(placed: Placed) -> dict[str, Source]:
-    """Where each field stands; labels and headings are no fields."""
-    return {
-        name: field.source
-        for name, field in placed.fields.items()
-        if "." not in name or name.removeprefix("budget.") in BUDGET_CELLS
-    }
+def _sources(placed: Placed, project_code: str) -> Iterator[tuple[str, Source]]:
+    """Where each field stands; labels and headings are no fields, but for the points in them."""
+    found = {name: field.source for name, field in placed.fields.items()}
+    for name, (field, instead) in POINTS.items():
+        if name in found and not (instead and placed.filled(instead)):
+            found[field] = found[name]
+    if project_code and "project_code" not in found:
+        found["project_code"] = found["project"]
+    for signing in labels()["signing"]:
+        if placed.filled(signing):
+            found.setdefault("signature", found[signing])
+    for noted in labels()["noted"]:
+        if placed.filled(noted):
+            found.setdefault("notes", found[noted])
+    for name, source in found.items():
+        if "." not in name or name.removeprefix("budget.") in BUDGET_CELLS:
+            yield name, source
+    for number, (_, texts) in enumerate(placed.funds):
+        for name, (_, source) in texts.items():
+            yield f"budget.lines.{number}.{name}", source
+
+
+POINTS = {
+    "performance.block": ("performance_weight", ""),
+    "budget.block": ("budget.weight", "budget.weight"),
+}
+"""Headings that declare points -> their field, and the cell that declares them before all."""
 
 
 # Budget

@@ -14,7 +14,7 @@ from jiheng.filing.model import (
 )
 from jiheng.reading.grid import Unreadable
 from jiheng.reading.labels import normal, words
-from jiheng.reading.placed import Texts
+from jiheng.reading.placed import NOWHERE, Texts
 from jiheng.reading.tidy import tidy
 
 MOST_ROWS = 10_000
@@ -37,15 +37,16 @@ def understood_rows(rows: list[Texts]) -> Rows:
             f"一份表里有 {len(rows)} 行指标，超出常理；请检查文件是否损坏，或拆分后再试"
         )
     found = Rows([], [], {}, [])
-    level2 = ""
+    level2 = NOWHERE
     for texts in rows:
         here = {name: tidy(text) for name, (text, _) in texts.items()}
         group = understood_group(here.get("level1", ""))
         if group.level1 and not (found.groups and _same(found.groups[-1], group)):
             found.places[f"groups.{len(found.groups)}"] = texts["level1"][1]
             found.groups.append(group)
-            level2 = ""
-        level2 = here.get("level2") or level2
+            level2 = NOWHERE
+        if here.get("level2"):
+            level2 = here["level2"], texts["level2"][1]
         if _is_left_standing(here):
             stray = here.get("level3", "") or here.get("level2", "")
             if stray:
@@ -55,16 +56,17 @@ def understood_rows(rows: list[Texts]) -> Rows:
     return found
 
 
-def _add(found: Rows, level2: str, here: dict[str, str], texts: Texts) -> None:
+def _add(found: Rows, level2: tuple[str, Source], here: dict[str, str], texts: Texts) -> None:
     if not found.groups:
         found.groups.append(Group(""))
+    group = found.places.get(f"groups.{len(found.groups) - 1}")
     row = len(found.indicators) + 1
     found.indicators.append(
         understood_indicator(
             row=row,
             group=len(found.groups) - 1,
             level1=found.groups[-1].level1,
-            level2_text=level2,
+            level2_text=level2[0],
             level3_text=here.get("level3", ""),
             target_text=_target(here),
             actual_text=here.get("actual", ""),
@@ -73,7 +75,12 @@ def _add(found: Rows, level2: str, here: dict[str, str], texts: Texts) -> None:
             deviation=here.get("deviation", ""),
         )
     )
-    found.places.update({f"indicators.{row}.{name}": source for name, (_, source) in texts.items()})
+    places = {name: source for name, (_, source) in texts.items()}
+    if group is not None and not here.get("level1"):
+        places["level1"] = group
+    if level2[0]:
+        places["level2"] = level2[1]
+    found.places.update({f"indicators.{row}.{name}": place for name, place in places.items()})
 
 
 def _same(before: Group, group: Group) -> bool:

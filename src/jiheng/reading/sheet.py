@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from jiheng.filing.model import Source
+from jiheng.filing.model import Source, column_name
 from jiheng.reading.grid import Cell, Paragraph, Row, Unreadable
 from jiheng.reading.labels import begins_row, lookup, normal
 from jiheng.reading.segments import is_annex, is_title
@@ -78,17 +78,16 @@ class Sheet:
                 raise Unreadable(TOO_LARGE)
 
     def source(self, row: int, column: int) -> Source:
-        """Where a cell stands; the sheet's name says what is hidden."""
+        """Where a cell stands, and what hides it from who looks at the sheet."""
         if not (self.hidden or self.hidden_rows or self.hidden_columns):
             return Source(sheet=self.name, row=row + 1, column=column + 1)
         hidden = (
-            (self.hidden, "隐藏"),
+            (self.hidden, "隐藏的工作表"),
             (row in self.hidden_rows, "隐藏的行"),
             (column in self.hidden_columns, "隐藏的列"),
         )
         words = "、".join(words for is_hidden, words in hidden if is_hidden)
-        name = f"{self.name}（{words}）" if words else self.name
-        return Source(sheet=name, row=row + 1, column=column + 1)
+        return Source(sheet=self.name, row=row + 1, column=column + 1, hidden=words or None)
 
 
 @dataclass
@@ -122,15 +121,6 @@ def blocks(sheet: Sheet) -> Iterator[Row | Paragraph]:
     layout = _laid_out(sheet)
     for part in _parts(layout):
         yield from _part(layout, part)
-
-
-def column_name(column: int) -> str:
-    """The letters over a column, which counts from 0: A, Z, AA."""
-    name, rest = "", column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        name = chr(ord("A") + letter) + name
-    return name
 
 
 def _laid_out(sheet: Sheet) -> Layout:
@@ -301,5 +291,5 @@ def _faults(sheet: Sheet, row: int, texts: list[tuple[int, str]]) -> Iterator[Pa
             fault = f"出错（{text}），请改正后重新提供"
         else:
             continue
-        words = f"单元格 {column_name(column)}{row + 1} 的公式{fault}"
+        words = f"单元格 {column_name(column + 1)}{row + 1} 的公式{fault}"
         yield Paragraph(words, sheet.source(row, column))

@@ -40,7 +40,7 @@ def read(data: bytes) -> Grid:
     if root is None:
         raise Unreadable(EMPTY)
     forms = _forms(root)
-    flow = Walk().through(_around(root, forms))
+    flow = Walk(root).through(_around(root, forms))
     found = tuple(_blocks(flow))
     if not found:
         raise Unreadable(EMPTY)
@@ -50,11 +50,13 @@ def read(data: bytes) -> Grid:
 
 
 def _blocks(flow: Iterable[str | Row]) -> Iterator[Row | Paragraph]:
+    number = 0
     for part in flow:
         if isinstance(part, Row):
             yield part
         elif part.strip():
-            yield Paragraph(part, Source())
+            number += 1
+            yield Paragraph(part, Source(paragraph=number))
 
 
 def _page(data: bytes) -> tuple[bytes, str]:

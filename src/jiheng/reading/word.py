@@ -52,11 +52,11 @@ SLIVER = 120
 
 @dataclass
 class Story:
-    """What reading a document carries along: its lists, its formatting, its tables so far."""
+    """What reading a document carries along: its lists, its formatting, its tables' numbers."""
 
     lists: Numbering
     formatting: Formatting
-    tables: int = 0
+    tables: dict[etree._Element, int]
     cells: int = 0
     found: dict[tuple[int, int, int], etree._Element] = field(default_factory=dict)
     """The cells by table, row and column, from 1, as sources name them."""
@@ -69,12 +69,19 @@ class Cells(NamedTuple):
     cells: dict[tuple[int, int, int], etree._Element]
 
 
+class Said(NamedTuple):
+    """A paragraph's text, and its element; of paragraphs that are one line, the first."""
+
+    text: str
+    p: etree._Element
+
+
 @dataclass(slots=True)
 class Span:
     """A cell while its table is read: how far it reaches is known only when the table ends."""
 
     element: etree._Element
-    flow: list[str | Row]
+    flow: list[Said | Row]
     start: int
     width: int
     column: int
@@ -87,7 +94,7 @@ class Span:
     @property
     def text(self) -> str:
         """The cell's own text, without that of the tables in it."""
-        return "\n".join(block for block in self.flow if isinstance(block, str))
+        return "\n".join(block.text for block in self.flow if isinstance(block, Said))
 
 
 class Place(NamedTuple):
@@ -123,17 +130,18 @@ def _opened(package: ZipFile) -> tuple[Story, etree._Element]:
     body = parsed(xml).find(BODY)
     if body is None:
         raise Unreadable(NO_BODY)
-    return _story(package, name, xml), body
+    return _story(package, name, xml, body), body
 
 
-def _story(package: ZipFile, name: str, xml: bytes) -> Story:
+def _story(package: ZipFile, name: str, xml: bytes, body: etree._Element) -> Story:
     folder = name.rpartition("/")[0]
     styles = _part(package, f"{folder}/styles.xml")
     lists = b"numPr" in xml or b"numPr" in styles
     numbers = _part(package, f"{folder}/numbering.xml") if lists else b""
     needed = b"vanish" in styles or (lists and styles)
     formatting = Formatting.of(xml, parsed(styles) if needed else None)
-    return Story(numbering(parsed(numbers) if numbers else None), formatting)
+    tables = {table: number for number, table in enumerate(body.iter(TABLE), 1)}
+    return Story(numbering(parsed(numbers) if numbers else None), formatting, tables)
 
 
 def _part(package: ZipFile, name: str) -> bytes:
@@ -141,27 +149,33 @@ def _part(package: ZipFile, name: str) -> bytes:
 
 
 def _blocks(story: Story, body: etree._Element) -> Iterator[Row | Paragraph]:
-    flow: list[str | Row] = []
+    flow: list[Said | Row] = []
     _flow(story, body, flow)
+    said = {block.p for block in flow if isinstance(block, Said)}
+    numbers = {p: number for number, p in enumerate(body.iter(P), 1) if p in said}
     for block in flow:
         if isinstance(block, Row):
             yield block
         else:
-            yield from (Paragraph(line, Source()) for line in block.split("\n") if line.strip())
+            source = Source(paragraph=numbers.get(block.p))
+            lines = block.text.split("\n")
+            yield from (Paragraph(line, source) for line in lines if line.strip())
 
 
-def _flow(story: Story, parent: etree._Element, into: list[str | Row]) -> None:
+def _flow(story: Story, parent: etree._Element, into: list[Said | Row]) -> None:
     """The paragraphs and the table rows below an element, in order."""
     line: list[str] = []
+    first = parent
     for child in parent:
         tag = child.tag
         if tag == P:
             read = Line(story.formatting)
+            first = first if line else child
             line.append(_paragraph(story, child, read))
             if not read.boxes and story.formatting.mark_gone(child):
                 continue
         if line:
-            into.append("".join(line))
+            into.append(Said("".join(line), first))
             line.clear()
         if tag == P:
             for box in read.boxes:
@@ -173,11 +187,11 @@ def _flow(story: Story, parent: etree._Element, into: list[str | Row]) -> None:
             if chosen is not None:
                 _flow(story, chosen, into)
         elif tag == CONTROL and (mark := ticked(child)):
-            into.append(mark)
+            into.append(Said(mark, next(child.iter(P), child)))
         elif tag not in SKIPPED:
             _flow(story, child, into)
     if line:
-        into.append("".join(line))
+        into.append(Said("".join(line), first))
 
 
 def _paragraph(story: Story, p: etree._Element, line: Line) -> str:
@@ -191,9 +205,8 @@ def _paragraph(story: Story, p: etree._Element, line: Line) -> str:
 # Tables
 
 
-def _table(story: Story, table: etree._Element, into: list[str | Row]) -> None:
-    story.tables += 1
-    number = story.tables
+def _table(story: Story, table: etree._Element, into: list[Said | Row]) -> None:
+    number = story.tables[table]
     edges = _edges(table)
     above: list[Span] = []
     rows: list[list[Span]] = []
@@ -204,7 +217,7 @@ def _table(story: Story, table: etree._Element, into: list[str | Row]) -> None:
         above = _row(story, row, Place(index, start), edges, above)
         rows.append([span for span in above if span.row == index])
     for spans in rows:
-        story.found.update({(number, s.row, s.column + 1): s.element for s in spans})
+        story.found.update({(number, s.row, s.start + 1): s.element for s in spans})
         if _only_arranges(spans):
             into += (block for span in spans for block in span.flow)
             continue
@@ -222,7 +235,7 @@ def _only_arranges(spans: list[Span]) -> bool:
 
 
 def _cell(span: Span, table: int) -> Cell:
-    source = Source(table=table, row=span.row, column=span.column + 1)
+    source = Source(table=table, row=span.row, column=span.start + 1)
     return Cell(span.text, span.column, source, span.columns, span.rows)
 
 
@@ -263,13 +276,17 @@ def _row(
                 upper.rows, upper.last = upper.rows + 1, index
                 covering.append(upper)
         else:
-            flow: list[str | Row] = []
+            flow: list[Said | Row] = []
             _flow(story, cell, flow)
             span = Span(cell, flow, start, width, column, max(1, end - column), index, bool(merge))
-            if end > column or span.flow != [""]:
+            if end > column or [*map(_words, span.flow)] != [""]:
                 covering.append(span)
         start += width
     return covering
+
+
+def _words(block: Said | Row) -> str | None:
+    return block.text if isinstance(block, Said) else None
 
 
 def _upper(above: list[Span], start: int) -> Span | None:

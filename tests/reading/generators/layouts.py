@@ -210,6 +210,9 @@ def _indicator(i: Indicator, **changed: str) -> Indicator:
     )
 
 
+CHOICES = {"category": "项目类别", "attribute": "项目属性", "kind": "项目类型"}
+
+
 # The layouts
 
 
@@ -225,8 +228,7 @@ def hubei(f: Filing, way: Habit) -> list[Block]:
             Laid(f.implementing_unit, 2),
         ],
     ]
-    names = {"category": "项目类别", "attribute": "项目属性", "kind": "项目类型"}
-    table += [[Laid(word), Laid(_ticks(f, name), wide)] for name, word in names.items()]
+    table += [[Laid(word), Laid(_ticks(f, name), wide)] for name, word in CHOICES.items()]
     budget = f.budget
     heads = ("预算数（A）", "执行数（B）", "执行率（B/A）", "得分\n（20分*执行率）")
     figures = (budget.approved_text, budget.executed_text, budget.rate_text, budget.score_text)
