@@ -16,6 +16,8 @@ c = pl.col
 
 EXACT_RATE = c.executed / c.approved * 100
 CLOSE = 1e-9
+CENT = 0.005
+"""万元: amounts that differ by less have only been rounded."""
 
 
 def _rate_differs() -> pl.Expr:
@@ -96,11 +98,11 @@ def budget_score_differs(rulebook: Rulebook) -> Firing:
     )
 
 
-@check("A04", ERROR, "总分不等于各部分之和", advice="重新相加", cites="rounding")
-def total_differs(_: Rulebook) -> Firing:
-    """总分与预算执行得分、各项指标得分之和不符。"""
+@check("A04", ERROR, "合计不等于各部分之和", advice="重新相加", cites="rounding")
+def total_differs(_: Rulebook) -> Iterator[Firing]:
+    """总分与预算执行得分、各项指标得分之和不符，或资金总额与其下各项资金之和不符。"""
     complete = (c.claimed_blank == 0) & c.budget_score_claimed.is_not_null() & (c.indicators > 0)
-    return Firing(
+    yield Firing(
         "filings",
         "total",
         complete & differs(c.total_claimed, c.parts_total, c.total_decimals),
@@ -108,6 +110,25 @@ def total_differs(_: Rulebook) -> Firing:
         observed=c.total_text,
         expected=number(c.parts_total),
         difference=c.total_claimed - c.parts_total,
+    )
+    yield _funds_differ("approved", "预算数")
+    yield _funds_differ("executed", "执行数")
+
+
+def _funds_differ(name: str, word: str) -> Firing:
+    """The parts of the funds against their total; parts that are told twice over, as the whole and
+    again by source, are no fault, nor is a single part that is less than the whole."""
+    total, parts, text = c(name), c(f"{name}_parts"), c(f"{name}_text")
+    apart = (total - parts).abs() > CENT
+    twice = (parts - 2 * total).abs() <= CENT
+    return Firing(
+        "filings",
+        f"budget.{name}",
+        apart & ~twice & ((c.fund_parts > 1) | (parts > total)),
+        say(word + "总额填 {}，其下各项资金相加是 {}", text, number(parts)),
+        observed=text,
+        expected=number(parts),
+        difference=total - parts,
     )
 
 

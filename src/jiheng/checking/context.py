@@ -55,6 +55,7 @@ def context(plan: Plan, wanted: Collection[str]) -> dict[str, pl.LazyFrame]:
     filings = (
         plan.filings.pipe(_summed, indicators, _of_indicators(), wanted)
         .pipe(_summed, plan.groups, _of_groups(), {*wanted, *marks})
+        .pipe(_summed, plan.frames.lines.lazy(), _of_lines(), wanted)
         .with_columns(
             exact_rate=pl.when(c.approved > 0).then(c.executed / c.approved * 100),
             **({"full_marks": c.budget_points + c.groups_points} if marks else {}),
@@ -114,6 +115,22 @@ def _of_groups() -> Sums:
     return {
         "groups_points": (_sum_or_null(pl.coalesce(c.declared, c.weights)), None),
         "official_groups": (c.official1.drop_nulls(), []),
+    }
+
+
+@cache
+def _of_lines() -> Sums:
+    """The sums of a budget's parts; null where a figure cannot be read, or none is given."""
+
+    def parts(name: str) -> pl.Expr:
+        unread = c(name).is_null() & c(f"{name}_text").str.contains(r"\d")
+        known = ~unread.any() & c(name).is_not_null().any()
+        return pl.when(known).then(c(name).sum()).round(6)
+
+    return {
+        "fund_parts": (pl.len(), 0),
+        "approved_parts": (parts("approved"), None),
+        "executed_parts": (parts("executed"), None),
     }
 
 
