@@ -131,8 +131,9 @@ def low_execution_unexplained(rulebook: Rulebook) -> Firing:
     return Firing(
         "filings",
         "deviation",
-        (c.exact_rate < least - 1e-9) & (blank(c.deviation) | _claims_none()),
+        c.exact_rate < least - 1e-9,
         say(f"执行率 {{}}，低于 {least:g}%，没有说明原因", percent(c.rate)),
+        unless=~blank(c.deviation) & ~_claims_none(),
         observed=percent(c.rate),
         expected=pl.lit(f"{least:g}%"),
         difference=c.rate - least,
@@ -151,8 +152,9 @@ def no_improvement(_: Rulebook) -> Firing:
     return Firing(
         "filings",
         "improvement",
-        ~blank(c.deviation) & ~_claims_none() & blank(c.improvement),
+        ~blank(c.deviation) & blank(c.improvement),
         say("写了偏差原因，没有写改进措施"),
+        unless=_claims_none(),
     )
 
 
@@ -170,7 +172,7 @@ def none_claimed_though_lost(_: Rulebook) -> Firing:
     return Firing(
         "filings",
         "deviation",
-        _claims_none() & lost,
+        lost,
         say(
             "原因栏写“{}”，但有 {} 项没有完成、{} 项扣分，预算执行得分 {}",
             c.deviation,
@@ -178,6 +180,7 @@ def none_claimed_though_lost(_: Rulebook) -> Firing:
             c.deducted,
             c.budget_score_text,
         ),
+        unless=~_claims_none(),
         observed=c.deviation,
     )
 

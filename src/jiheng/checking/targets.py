@@ -116,7 +116,8 @@ def money_units_differ(_: Rulebook) -> Iterator[Firing]:
         ("budget.approved", c.approved_text, c.approved_unit),
         ("budget.executed", c.executed_text, c.executed_unit),
     ):
-        named = unit.replace({"万": "万元", "亿": "亿元"})
+        short = unit.is_in(["万", "亿"])
+        named = pl.when(short).then(pl.concat_str(unit, pl.lit("元"))).otherwise(unit)
         yield Firing(
             "filings",
             field,
