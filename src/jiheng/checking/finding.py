@@ -80,9 +80,13 @@ class Prepared:
     def found(self, frame: pl.DataFrame, here: pl.Series) -> pl.LazyFrame:
         """The findings, `RANKED`, among the rows of a frame where the check may fire."""
         rows = frame.lazy().select(self._telling).filter(here)
-        if self.firing.unless is not None:
-            rows = rows.filter(~self.firing.unless)
+        if self._nevertheless is not None:
+            rows = rows.filter(self._nevertheless)
         return rows.select(self._finding)
+
+    @cached_property
+    def _nevertheless(self) -> pl.Expr | None:
+        return None if self.firing.unless is None else ~self.firing.unless
 
     @cached_property
     def _telling(self) -> list[pl.Expr]:

@@ -21,7 +21,7 @@ from jiheng.checking import (  # noqa: F401 - entering their checks into the cat
 from jiheng.checking.catalogue import CATALOGUE, SEVERITIES, Firing
 from jiheng.checking.context import context
 from jiheng.checking.finding import NOTHING, Prepared, ranked
-from jiheng.filing.columns import ENGINE, LEAN, PLAIN
+from jiheng.filing.columns import ENGINE, LEAN, PLAIN, named
 from jiheng.filing.frames import Frames
 from jiheng.filing.slices import side_by_side
 from jiheng.rulebook import Problem, Rulebook, RulebookError, ids, load
@@ -150,7 +150,7 @@ def _collected(
         if over in besides or (over in needed and not getattr(plan.frames, over).is_empty())
     ]
     collected = pl.collect_all(
-        [frames[over].select(sorted(needed[over])) for over in chosen],
+        [frames[over].select(named(*sorted(needed[over]))) for over in chosen],
         engine=ENGINE,
         optimizations=LEAN,
     )

@@ -5,6 +5,7 @@ Frames are joined by `filing`, the filing's number in its batch, from 0.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 import polars as pl
@@ -17,6 +18,13 @@ LEAN = pl.QueryOptFlags.none().update(projection_pushdown=True, comm_subplan_eli
 out once. Looking for more to save takes longer than it saves."""
 PLAIN = pl.QueryOptFlags.none()
 """For queries in which there is nothing to leave out: looking for it takes time."""
+
+
+@lru_cache(maxsize=256)
+def named(*names: str) -> tuple[pl.Expr, ...]:
+    """The columns of these names, made once: a query asks for a hundred of them."""
+    return tuple(pl.col(name) for name in names)
+
 
 TEXT = pl.String
 NUMBER = pl.Float64

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 import polars as pl
 
-from jiheng.filing.columns import ENGINE, PLAIN
+from jiheng.filing.columns import ENGINE, PLAIN, named
 from jiheng.filing.frames import Frames
 from jiheng.filing.slices import side_by_side, slices
 from jiheng.rulebook import Rulebook, load
@@ -165,7 +165,7 @@ def plan(frames: Frames, rulebook: Rulebook) -> Plan:
 
 def _chosen(scored: pl.LazyFrame, given: pl.DataFrame, name: str) -> pl.LazyFrame:
     """The columns that were given and those that scoring adds, without what led up to them."""
-    return scored.select(list(dict.fromkeys((*given.columns, *SCORED[name]))))
+    return scored.select(named(*dict.fromkeys((*given.columns, *SCORED[name]))))
 
 
 @lru_cache(maxsize=64)
