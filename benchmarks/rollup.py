@@ -65,7 +65,7 @@ def _slices(size: int, of: int) -> tuple[list[Taken], float, float]:
     base = originals()
     kept, scoring, taking = [], 0.0, 0.0
     for first in range(0, size, of):
-        frames = _of_units(tiles(base, first, min(of, size - first)), first, size)
+        frames = of_units(tiles(base, first, min(of, size - first)), first, size)
         start = time.process_time()
         scored = checking.scored(Batch(frames))
         middle = time.process_time()
@@ -75,7 +75,8 @@ def _slices(size: int, of: int) -> tuple[list[Taken], float, float]:
     return kept, scoring, taking
 
 
-def _of_units(frames: Frames, first: int, size: int) -> Frames:
+def of_units(frames: Frames, first: int, size: int) -> Frames:
+    """The filings of a slice, their units `OF_A_UNIT` filings large throughout."""
     number = (c.filing + first) % max(size // OF_A_UNIT, 1)
     unit = pl.format("云汀区第{}中心", number)
     return replace(frames, filings=frames.filings.with_columns(unit=unit))
