@@ -63,18 +63,14 @@ def test_what_a_plain_sentence_is(said: str, plain: bool) -> None:
     assert is_plain(said) is plain
 
 
-WATCHED = canary.FILE.with_name("canary-of-harm.txt")
 HARM = {
     "writes": (f"open({str(canary.WRITTEN)!r}, 'w')", "写文件"),
     "reads": ("open('/etc/hostname')", "读文件"),
     "connects": ("__import__('socket').create_connection(('127.0.0.1', 9))", "对外连接"),
     "runs": ("__import__('subprocess').run(['/bin/true'])", "启动程序"),
     "runs by the shell": ("__import__('os').system('true')", "对外连接"),
-    "deletes": (f"__import__('os').remove({str(WATCHED)!r})", "改动文件"),
-    "opens in C": (
-        f"__import__('lxml.etree').etree.parse({str(WATCHED)!r})",
-        "打开了",
-    ),
+    "deletes": ("__import__('os').remove(WATCHED)", "改动文件"),
+    "opens in C": ("__import__('lxml.etree').etree.parse(WATCHED)", "打开了"),
     "hangs": ("exec('while True: pass')", "进程退出"),
     "hoards": ("[b'x' * (1 << 20) for _ in range(700)]", "MB"),
     "dies": ("__import__('os').abort()", "进程退出"),
@@ -86,5 +82,8 @@ HARM = {
 def test_harm_is_noticed(harm: str) -> None:
     """Documents of the format "harm" do what they say; the run that reads them notices."""
     code, fault = HARM[harm]
-    (outcome,) = run("harm", [code.encode()], range(1), SEED, jobs=1, watched=WATCHED)
+    watched = canary.FILE.with_name(f"canary-{list(HARM).index(harm)}.txt")
+    data = code.replace("WATCHED", repr(str(watched))).encode()
+    (outcome,) = run("harm", [data], range(1), SEED, jobs=1, watched=watched)
+    watched.unlink()
     assert fault in outcome.fault

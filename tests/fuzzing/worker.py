@@ -35,6 +35,7 @@ ROOM = 2 * 1024**3
 """Bytes of addresses beyond those at the start, where the system ends the matter."""
 
 SENTENCE = re.compile(r"[^\n。]{6,160}")
+FEWEST_CHINESE = 5
 CHINESE = re.compile("[\u4e00-\u9fff]")
 INTERNAL = re.compile(r"Traceback|Error|Exception|<[a-z_]+>|None|\bat 0x|/src/|msgspec|lxml|polars")
 
@@ -105,12 +106,12 @@ class Reader:
         for process in _processes():
             _proc(process, "clear_refs").write_text("5")
         began = _spent()
-        limit = int(time.process_time() + SLOWEST) + 2
-        resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+        signal.setitimer(signal.ITIMER_PROF, SLOWEST + 1)
         try:
             about, filings = document.of_bytes("spoilt", data)
         except BaseException as error:
             return Outcome(number, way, "fault", fault=f"{type(error).__name__}: {error}"[:300])
+        signal.setitimer(signal.ITIMER_PROF, 0)
         seconds = _spent() - began
         megabytes = max(_kilobytes("VmHWM", process) for process in _processes()) // 1024
         fault = self._fault(about.status, about.problem, seconds, megabytes)
@@ -136,7 +137,7 @@ class Reader:
 
 def is_plain(said: str) -> bool:
     """Whether a refusal is one plain Chinese sentence."""
-    whole = SENTENCE.fullmatch(said) and len(CHINESE.findall(said)) * 4 > len(said)
+    whole = SENTENCE.fullmatch(said) and len(CHINESE.findall(said)) > FEWEST_CHINESE
     return bool(whole) and not INTERNAL.search(said)
 
 

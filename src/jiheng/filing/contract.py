@@ -90,7 +90,7 @@ def decode(data: bytes) -> list[Filing]:
         raise Malformed("JSON 文件不完整或有语法错误；请重新导出后再试") from error
     schema = report.get("schema") if isinstance(report, dict) else None
     if schema not in ACCEPTED:
-        named = f"实际为“{schema}”" if isinstance(schema, str) else "文件里没有写明"
+        named = f"实际为“{_short(schema)}”" if isinstance(schema, str) else "文件里没有写明"
         raise Malformed(f"JSON 的 schema 应为 {SCHEMA}，{named}；请用 jiheng read 重新导出")
     found = []
     try:
@@ -131,7 +131,16 @@ def _said(error: Exception) -> str:
         )
     if missing:
         return f"{missing[2] or ''} 缺少 {missing[1]}".strip()
-    return str(error)
+    return _short(str(error))
+
+
+LONGEST_QUOTED = 40
+
+
+def _short(text: str) -> str:
+    """What a file says, as far as it is quoted: no longer than a line, nothing unprintable."""
+    seen = "".join(letter if letter.isprintable() else "?" for letter in text)
+    return seen if len(seen) <= LONGEST_QUOTED else f"{seen[:LONGEST_QUOTED]}…"
 
 
 def from_builtins(raw: dict[str, Any]) -> Filing:

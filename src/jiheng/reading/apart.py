@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import os
 import pickle
+import signal
 import struct
 import subprocess
 import sys
@@ -105,8 +106,8 @@ class Helper:
 
 _lock = threading.Lock()
 running: list[Helper] = []
-_ENDED_BY_TIME = (-24, -9)
-"""Exit statuses: the system's limit on processor time, and the timer's end."""
+_ENDED_BY_TIME = (-27, -9)
+"""Exit statuses: the system's timer of processor time, and this process's on the clock."""
 
 
 def _helper() -> Helper:
@@ -155,10 +156,8 @@ def _limit(size: int) -> None:
         import resource
     except ImportError:
         return
-    spent = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = SECONDS + SECONDS_EACH_MEGABYTE * size // 1_000_000
-    until = int(spent.ru_utime + spent.ru_stime) + 1 + seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+    seconds = SECONDS + SECONDS_EACH_MEGABYTE * size / 1_000_000
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     held = _held()
     if held:
         resource.setrlimit(resource.RLIMIT_AS, (held + MEMORY, resource.RLIM_INFINITY))
