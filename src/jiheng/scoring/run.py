@@ -112,13 +112,13 @@ def plans(frames: Frames, rulebook: str | None = None) -> list[Plan]:
     Raises RulebookError where a rulebook is not to be had.
     """
     if rulebook is not None:
-        named = load(rulebook)
-        filings = frames.filings.with_columns(rulebook=pl.lit(named.id))
-        governed = [(replace(frames, filings=filings), named)]
+        book = load(rulebook)
+        filings = frames.filings.with_columns(rulebook=pl.lit(book.id))
+        governed = [(replace(frames, filings=filings), book)]
     else:
         used = frames.filings["rulebook"].unique().sort().to_list()
         governed = [(frames if len(used) == 1 else _of(frames, id_), load(id_)) for id_ in used]
-    return [plan(part, book) for of_book, book in governed for part in slices(of_book)]
+    return [plan(part, book) for given, book in governed for part in slices(given)]
 
 
 def _of(frames: Frames, id_: str) -> Frames:
