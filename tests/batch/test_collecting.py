@@ -269,6 +269,20 @@ def test_a_damaged_manifest_or_a_missing_part_is_told(papers: Path, tmp_path: Pa
     assert "已损坏" in told_.problem
 
 
+def test_a_corpus_with_the_columns_of_another_version_is_told_and_left_alone(
+    papers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "语料"
+    collect([papers], target)
+    before = files(target)
+    monkeypatch.setattr(corpus, "EDITION", "another")
+    (told_,) = jiheng.read(target).documents
+    assert "别的版本" in told_.problem
+    with pytest.raises(Malformed, match="别的版本"):
+        collect([papers], target)
+    assert files(target) == before
+
+
 def test_a_first_reading_that_is_not_finished_is_told(tmp_path: Path) -> None:
     (tmp_path / "语料" / manifest.UNFINISHED).mkdir(parents=True)
     (told_,) = jiheng.read(tmp_path / "语料").documents

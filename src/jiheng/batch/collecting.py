@@ -62,7 +62,7 @@ def collect(
     """
     given = list(paths)
     with _started(folder):
-        before = manifest.load(folder)
+        before = stored.listed(folder)
         journal = Journal.opened(folder, ways.region)
         kept = _kept(folder, before, journal)
         named, sources = _sorted(places(given), folder)

@@ -17,7 +17,7 @@ import polars as pl
 
 from jiheng.batch import durable
 from jiheng.batch.journal import Segment
-from jiheng.filing import columns, corpus, manifest
+from jiheng.filing import columns, corpus, manifest, stored
 from jiheng.filing.columns import ENGINE
 from jiheng.filing.manifest import Manifest, Part
 
@@ -58,7 +58,7 @@ def publish(
     are `gone` are removed. Only partitions that change are written. Raises `Unwritable`; the old
     corpus then stands as it was.
     """
-    old = manifest.load(folder)
+    old = stored.listed(folder)
     latest = {kept.path: (kept, each.file) for each in segments for kept in each.documents}
     dropped = frozenset(latest) | frozenset(gone)
     sources = _of_segments(segments, {path: file for path, (_, file) in latest.items()})
@@ -66,7 +66,7 @@ def publish(
     parts = [*kept, *(part for key in _sorted(sources) for part in _parts(folder, key, sources))]
     documents = _documents(folder, old, dropped, [kept for kept, _ in latest.values()])
     papers = _put(folder, folder, "_documents", corpus.encoded(documents, documents.clear()))
-    made = manifest.encode(papers, sorted(parts, key=_order))
+    made = manifest.encode(corpus.EDITION, papers, sorted(parts, key=_order))
     if old is None or made != (folder / manifest.NAME).read_bytes():
         durable.put(folder / manifest.NAME, made)
     found = msgspec.json.decode(made, type=Manifest)

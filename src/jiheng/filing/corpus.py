@@ -56,6 +56,9 @@ LISTS: columns.Schema = {
 }
 COLUMNS: columns.Schema = columns.FILINGS | PROVENANCE | LISTS
 
+EDITION = hashlib.sha256(repr(COLUMNS).encode()).hexdigest()[:12]
+"""Digits that change with the columns."""
+
 c = pl.col
 
 

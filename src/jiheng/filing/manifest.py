@@ -36,9 +36,13 @@ class Part(msgspec.Struct, frozen=True, order=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, rename={"schema_": "schema"}):
-    """What a corpus consists of; paths are relative to its folder, with forward slashes."""
+    """What a corpus consists of; paths are relative to its folder, with forward slashes.
+
+    `columns` tells which columns its filings have: digits that change with them.
+    """
 
     schema_: str
+    columns: str
     documents: str
     filings: int
     parts: tuple[Part, ...]
@@ -71,9 +75,9 @@ def decoded(data: bytes) -> Manifest:
     return found
 
 
-def encode(documents: str, parts: list[Part]) -> bytes:
+def encode(columns: str, documents: str, parts: list[Part]) -> bytes:
     """The bytes of a manifest; the same parts give the same bytes."""
-    made = Manifest(SCHEMA, documents, sum(part.filings for part in parts), (*parts,))
+    made = Manifest(SCHEMA, columns, documents, sum(part.filings for part in parts), (*parts,))
     return msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n"
 
 

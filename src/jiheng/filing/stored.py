@@ -18,6 +18,7 @@ from jiheng.filing.manifest import Manifest
 SLICE = 20_000
 """Filings that are held in memory at once."""
 UNFINISHED = "语料还没有读完；请再运行一次原来的 jiheng read 命令，接着读完后再用"
+OTHER = "语料由别的版本的程序建成，栏目不同；请用 jiheng read 在另一个文件夹重新建立"
 GONE = "语料不完整，缺少或打不开清单里的文件；语料可能刚被更新，请再试一次，仍然不行请重新建立"
 
 c = pl.col
@@ -76,11 +77,24 @@ def opened(path: Path) -> Corpus:
     """The corpus in a folder or in a Parquet file; raises `Malformed`, and OSError."""
     if not path.is_dir():
         return _file(path)
-    found = manifest.load(path)
+    found = listed(path)
     if found is None:
         raise Malformed(UNFINISHED)
     pieces = tuple(Piece(path / part.file, 0, part.filings) for part in found.parts)
     return Corpus(str(path), papers(path, found), pieces)
+
+
+def listed(folder: Path) -> Manifest | None:
+    """The manifest of a corpus of this version; raises as `manifest.load`."""
+    found = manifest.load(folder)
+    return None if found is None else current(found)
+
+
+def current(found: Manifest) -> Manifest:
+    """A manifest, if its corpus has the columns of this version; raises `Malformed`."""
+    if found.columns != corpus.EDITION:
+        raise Malformed(OTHER)
+    return found
 
 
 def papers(folder: Path, found: Manifest) -> pl.DataFrame:

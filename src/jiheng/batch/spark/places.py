@@ -38,7 +38,9 @@ def opened(session: SparkSession, path: str) -> Corpus:
     """A corpus in a folder, in a Parquet file, or by URI; raises `Malformed`, and OSError."""
     if not is_uri(path):
         return stored.opened(Path(path))
-    found = manifest.decoded(_fetched(session, f"{path.rstrip('/')}/{manifest.NAME}"))
+    found = stored.current(
+        manifest.decoded(_fetched(session, f"{path.rstrip('/')}/{manifest.NAME}"))
+    )
     documents = pl.read_parquet(
         io.BytesIO(_fetched(session, f"{path.rstrip('/')}/{found.documents}"))
     )

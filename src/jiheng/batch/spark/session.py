@@ -51,5 +51,5 @@ def _alone(jobs: int) -> dict[str, str]:
         "spark.driver.host": "127.0.0.1",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.sql.shuffle.partitions": str(2 * jobs),
+        "spark.sql.shuffle.partitions": str(jobs),
     }
