@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from jiheng.checking.catalogue import ERROR, WARNING, Firing, check, threshold
-from jiheng.checking.say import percent, say
+from jiheng.checking.say import filled, percent, say
 from jiheng.rulebook import Rulebook
 
 c = pl.col
@@ -27,12 +27,16 @@ def unreadable(_: Rulebook) -> Firing:
 
 @check("R02", WARNING, "扫描识别结果存疑", advice="请对照原件核对这一格，有误的改正")
 def doubtful(rulebook: Rulebook) -> Firing:
-    """这一格由扫描件识别而来，可信度低或数字难以辨认。"""
+    """这一格由扫描件识别而来，可信度低、数字难以辨认，或识别的数字已按表内的数改正。"""
     return Firing(
         over="cells",
         field=c.field,
-        when=c.confidence < threshold(rulebook, "R02", "confidence", DOUBTFUL),
-        message=say("识别可信度只有 {}，请对照原件核对", percent(c.confidence * 100)),
+        when=c.note.is_not_null()
+        | (c.confidence < threshold(rulebook, "R02", "confidence", DOUBTFUL)),
+        message=pl.coalesce(
+            filled("{}，请对照原件核对", c.note),
+            say("识别可信度只有 {}，请对照原件核对", percent(c.confidence * 100)),
+        ),
         observed=percent(c.confidence * 100),
     )
 

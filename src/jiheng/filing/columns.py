@@ -178,6 +178,7 @@ SOURCE: Schema = {
     "box": pl.List(pl.Float64),
     "confidence": NUMBER,
     "hidden": TEXT,
+    "note": TEXT,
     "place": TEXT,
 }
 

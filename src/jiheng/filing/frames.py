@@ -290,7 +290,7 @@ def _cells(number: int, f: Filing) -> Iterator[tuple[Any, ...]]:
 
 def _place(s: Source) -> tuple[Any, ...]:
     where = (s.line, s.paragraph, s.page, s.sheet, s.table, s.row, s.column, s.box)
-    return *where, s.confidence, s.hidden, s.words()
+    return *where, s.confidence, s.hidden, s.note, s.words()
 
 
 def _field(key: str) -> tuple[str, int | None]:
@@ -362,6 +362,7 @@ def _source(row: Row) -> Source:
         box=None if row["box"] is None else tuple(row["box"]),
         confidence=row["confidence"],
         hidden=row["hidden"],
+        note=row["note"],
     )
 
 

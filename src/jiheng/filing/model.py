@@ -22,7 +22,8 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
     column of the table's grid; text outside of tables has the number of its paragraph (in a .docx
     that of the w:p among all). Sheets have rows and columns, and `hidden` names what hides the
     cell. A PDF has the page, the table and its row through all pages, and the `box`: left, top,
-    right, bottom in points of the page. `confidence` is that of recognition, 0 to 1.
+    right, bottom in points of the page. `confidence` is that of recognition, 0 to 1;
+    `note` says what was recognised where arithmetic settled that it must be read otherwise.
     """
 
     line: int | None = None
@@ -35,6 +36,7 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
     box: tuple[float, float, float, float] | None = None
     confidence: float | None = None
     hidden: str | None = None
+    note: str | None = None
 
     def words(self) -> str:
         """The place as a person looks it up: "第23行", "第2页 第1张表 第14行", "工作表“表” C3"."""

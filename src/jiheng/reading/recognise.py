@@ -26,6 +26,7 @@ from jiheng.reading.placed import NOWHERE, Placed, Texts
 from jiheng.reading.placing import place
 from jiheng.reading.rows import understood_rows
 from jiheng.reading.segments import Block, segments
+from jiheng.reading.settled import others_of, settle
 from jiheng.reading.tidy import tidy
 
 LONGEST_MARK = 40
@@ -36,10 +37,14 @@ def recognise(grid: Grid, path: str, document: str) -> list[Filing]:
 
     Raises `Unreadable` for a form that cannot be one.
     """
-    return [
-        _filing(place(blocks), blocks, path, document, index)
-        for index, blocks in enumerate(segments(grid), 1)
-    ]
+    others = others_of(grid)
+    found = []
+    for index, blocks in enumerate(segments(grid), 1):
+        placed = place(blocks)
+        if others:
+            settle(placed, others)
+        found.append(_filing(placed, blocks, path, document, index))
+    return found
 
 
 def _filing(placed: Placed, blocks: list[Block], path: str, document: str, index: int) -> Filing:

@@ -66,6 +66,8 @@ def _mark(
 
 def _is_doubted(source: Source) -> bool:
     """Whether R02 is said of this place."""
+    if source.note is not None:
+        return True
     return source.confidence is not None and source.confidence < DOUBTFUL
 
 
