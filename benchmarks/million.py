@@ -126,10 +126,13 @@ def worked(size: int, of: int) -> Worked:
             done.indicators += sum(frames.indicators.height for _, frames in slices)
     for part in parts:
         done.counts.update(part.counts)
+    texts.clear()
     books = {id_: book for part in parts for id_, book in part.books.items()}
     with comparing:
         found = compare([each for part in parts for each in part.beside], books.values(), CODES)
     done.counts.update(dict(found["code"].value_counts().iter_rows()))
+    for part in parts:
+        part.beside.clear()
     with rolling:
         done.groups = rolled(together(part.taken for part in parts), "unit").groups.height
     return done
