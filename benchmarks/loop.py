@@ -14,6 +14,8 @@ from typing import Any
 
 import polars as pl
 
+from benchmarks.exactly import check as check_exactly
+from benchmarks.exactly import exact
 from benchmarks.objects import Form, Hit, Row, forms, half_up, tolerance
 from benchmarks.tiles import originals, tiles
 from benchmarks.timing import table, timed
@@ -165,6 +167,11 @@ def listed(ready: list[Form]) -> list[list[Hit]]:
     return [list(check(form)) for form in ready]
 
 
+def listed_exactly(ready: list[Form]) -> list[list[Hit]]:
+    """The same, in decimals."""
+    return [list(check_exactly(form)) for form in ready]
+
+
 def worded(ready: list[Form]) -> list[list[Finding]]:
     """The findings, form by form, with their words and figures."""
     return [[told(hit) for hit in check(form)] for form in ready]
@@ -179,6 +186,9 @@ def run(looped: int = LOOPED, measured: int = SETWISE, runs: int = 5) -> None:
     _assert_same(found, setwise(few))
     many = tiles(base, 0, measured)
     lists = [taken / looped for taken in timed(lambda: listed(ready), runs)]
+    decimals = [exact(form) for form in ready]
+    _assert_same_places(ready, decimals)
+    exactly = [taken / looped for taken in timed(lambda: listed_exactly(decimals), runs)]
     words = [taken / looped for taken in timed(lambda: worded(ready), runs)]
     ours = [taken / measured for taken in timed(lambda: setwise(many), runs)]
     table(
@@ -186,6 +196,7 @@ def run(looped: int = LOOPED, measured: int = SETWISE, runs: int = 5) -> None:
         ("", "微秒/份", "比", "CPU 微秒/份", "比"),
         (
             _row("Python 循环，只列出哪份哪项违反哪条", lists, ours),
+            _row("同上，用十进制数，和表达式一样精确", exactly, ours),
             _row("Python 循环，写出同样的问题", words, ours),
             _row("列上的表达式，写出问题", ours, ours),
         ),
@@ -198,6 +209,16 @@ def _assert_same(found: list[Finding], frame: pl.DataFrame) -> None:
     if by_loop != by_set:
         apart = set(by_loop) ^ set(by_set)
         raise AssertionError(f"两种写法的结果不同：{sorted(apart)[:5]}")
+
+
+def _assert_same_places(ready: list[Form], decimals: list[Form]) -> None:
+    for floats, exacts in zip(listed(ready), listed_exactly(decimals), strict=True):
+        one, other = (
+            [(row.row if row else None, code) for _, row, code, *_ in hits]
+            for hits in (floats, exacts)
+        )
+        if one != other:
+            raise AssertionError(f"浮点数和十进制数的结果不同：{one} {other}")
 
 
 def _comparable(finding: tuple[Any, ...]) -> str:
