@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
@@ -14,7 +15,7 @@ from jiheng.batch.pool import USUAL, Limits
 from jiheng.filing import manifest
 from jiheng.filing.batch import Batch
 from jiheng.filing.model import Document
-from jiheng.reading import documents
+from jiheng.reading import documents, optical
 from jiheng.reading.paths import places
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ WRONG_USAGE = 2
 
 def load(paths: list[str], jobs: int = 1, limits: Limits = USUAL) -> Batch:
     """The batch of some paths, `-` for standard input; a progress bar on a terminal."""
+    optical.track.set(track_pages)
     if "-" not in paths:
         return reading.read(paths, jobs, track, limits)
     if len(paths) > 1:
@@ -183,3 +185,21 @@ def track(items: Iterable[Item], total: int) -> Iterable[Item]:
     from rich.progress import track as shown
 
     return shown(items, "读取中", total, console=Console(stderr=True), transient=True)
+
+
+def track_pages(pages: Iterable[Item], total: int) -> Iterable[Item]:
+    """Pass the pages of a scan on; on a terminal say which one it is, and how long it will take.
+
+    A line of its own that the next one overwrites, for a progress bar may be running already.
+    """
+    if not sys.stderr.isatty():
+        yield from pages
+        return
+    began = time.monotonic()
+    for number, page in enumerate(pages):
+        left = (time.monotonic() - began) / number * (total - number) if number else None
+        about = f"，约需 {left:.0f} 秒" if left is not None else ""
+        sys.stderr.write(f"\r识别第 {number + 1}/{total} 页{about}\x1b[K")
+        sys.stderr.flush()
+        yield page
+    sys.stderr.write("\r\x1b[K")
