@@ -73,4 +73,4 @@ def test_what_is_alike_is_told_with_its_recall_and_precision(capsys):
 def test_a_simulation_is_measured_for_each_size(capsys):
     simulate.run(sizes=(16, 48), of=32)
     rows = [line for line in capsys.readouterr().out.splitlines() if line.startswith("| ")]
-    assert [row.split("|")[2].strip() for row in rows] == ["份数", "16", "48", "16", "48"]
+    assert [row.split("|")[2].strip() for row in rows] == ["份数", "16", "16", "48", "48"]
