@@ -1,0 +1,124 @@
+"""Picture files of every kind and depth; what is damaged or absurd is refused in one sentence."""
+
+import io
+import random
+import struct
+import zlib
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from jiheng.reading import picture
+from jiheng.reading.grid import Unreadable
+
+
+def sheet(width: int = 600, height: int = 900) -> Image.Image:
+    """White paper with a black bar across the top."""
+    found = Image.new("RGB", (width, height), "white")
+    found.paste((0, 0, 0), (100, 50, 500, 110))
+    return found
+
+
+def saved(image: Image.Image, kind: str, **how: object) -> bytes:
+    file = io.BytesIO()
+    image.save(file, kind, **how)
+    return file.getvalue()
+
+
+def deep(image: Image.Image) -> Image.Image:
+    """Sixteen bits of grey."""
+    return Image.fromarray(np.asarray(image.convert("L")).astype(np.uint16) * 257)
+
+
+def on_nothing(image: Image.Image) -> Image.Image:
+    """Black on what is transparent."""
+    found = Image.new("RGBA", image.size, (0, 0, 0, 0))
+    found.paste((0, 0, 0, 255), (100, 50, 500, 110))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    (
+        (lambda image: image, "PNG"),
+        (lambda image: image, "JPEG"),
+        (lambda image: image, "BMP"),
+        (lambda image: image.convert("CMYK"), "JPEG"),
+        (lambda image: image.convert("1"), "TIFF"),
+        (lambda image: image.convert("P"), "GIF"),
+        (deep, "PNG"),
+        (on_nothing, "PNG"),
+    ),
+    ids=("PNG", "JPEG", "BMP", "CMYK", "1 bit", "palette", "16 bits", "transparent"),
+)
+def test_paper_is_white_and_ink_is_black(
+    change: Callable[[Image.Image], Image.Image], kind: str
+) -> None:
+    (page,) = picture.pages(saved(change(sheet()), kind))
+    height, width = page.pixels.shape[:2]
+    assert (height, width) == (1800, 1200)
+    assert page.pixels[160, 600].max() < 30
+    assert page.pixels[1000, 600].min() > 225
+    assert 6 * 72 <= page.height <= 24 * 72
+
+
+def test_turned_as_the_camera_says() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    (page,) = picture.pages(saved(sheet(), "JPEG", exif=exif))
+    height, width = page.pixels.shape[:2]
+    assert width > height
+    assert page.width > page.height
+
+
+def test_each_page_of_a_tiff() -> None:
+    data = saved(sheet(), "TIFF", save_all=True, append_images=[sheet(), sheet()])
+    assert picture.count(data) == 3
+    assert len(list(picture.pages(data))) == 3
+
+
+def bomb(width: int, height: int) -> bytes:
+    """A small PNG that says it is very large."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        mark = zlib.crc32(kind + body)
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", mark)
+
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    body = chunk(b"IDAT", zlib.compress(bytes(1000)))
+    return b"\x89PNG\r\n\x1a\n" + header + body + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    (
+        (bomb(30_000, 30_000), "图片太大"),
+        (bomb(12_000, 10_000), "图片太大（12000×10000 像素）"),
+        (bomb(1, 1), "图片太小（1×1 像素）"),
+        (bomb(900, 1200), "图片已损坏"),
+        (saved(sheet(), "JPEG")[:2000], "图片已损坏"),
+        (b"II*\0" + bytes(200), "图片已损坏"),
+        (b"GIF89a", "图片已损坏"),
+    ),
+    ids=("bomb", "too large", "one pixel", "cut PNG", "cut JPEG", "hollow TIFF", "a GIF's head"),
+)
+def test_refused_in_one_sentence(data: bytes, problem: str) -> None:
+    with pytest.raises(Unreadable, match=problem) as refusal:
+        list(picture.pages(data))
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("kind", ("PNG", "JPEG", "TIFF", "BMP"))
+def test_bytes_flipped_are_read_or_refused(kind: str) -> None:
+    whole = saved(sheet(450, 600), kind)
+    chance = random.Random(kind)
+    for _ in range(25):
+        data = bytearray(whole)
+        for _ in range(chance.randint(1, 30)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        try:
+            list(picture.pages(bytes(data)))
+        except Unreadable as refusal:
+            assert "\n" not in str(refusal)
