@@ -11,6 +11,7 @@ import pytest
 from tests.reading import test_rendered
 from tests.reading.generators import clerks, office, rendering
 from tests.reading.generators.clerks import Spoilt
+from tests.reading.generators.pdf import Laid
 from tests.reading.generators.rendering import Form
 
 import jiheng
@@ -124,3 +125,18 @@ def test_no_field_is_silently_wrong(folder: Path, habit: str, kind: str) -> None
     for form, filing in zip(forms(), batch.filings, strict=True):
         mine = findings.filter(findings["filing"] == filing.index - 1)
         assert not silently_wrong(form.filing, filing, mine, "")
+
+
+def test_instructions_on_a_sheet_of_their_own_are_no_form() -> None:
+    (form,) = forms()[:1]
+    told = [
+        [Laid("项目名称"), Laid("按预算批复的名称填写", 6)],
+        [Laid("三级指标"), Laid("不少于三个", 6)],
+        [Laid("总分"), Laid("满分一百分", 6)],
+    ]
+    data = rendering.workbook({"自评表": [form], "填报说明": [Spoilt([told])]})
+    (filing,) = documents.read_bytes(data, "表.xlsx").filings
+    assert filing.project == form.filing.project
+    assert filing.total_claimed == form.filing.total_claimed
+    left = {(left.text, left.source.sheet) for left in filing.unplaced}
+    assert ("按预算批复的名称填写", "填报说明") in left

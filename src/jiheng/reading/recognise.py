@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from jiheng import rulebook
 from jiheng.filing.model import (
     Budget,
@@ -38,13 +40,37 @@ def recognise(grid: Grid, path: str, document: str) -> list[Filing]:
     Raises `Unreadable` for a form that cannot be one.
     """
     others = others_of(grid)
-    found = []
-    for index, blocks in enumerate(segments(grid), 1):
-        placed = place(blocks)
-        if others:
-            settle(placed, others)
-        found.append(_filing(placed, blocks, path, document, index))
-    return found
+    placed = [(place(blocks), blocks) for blocks in segments(grid)]
+    for texts, _ in placed if others else ():
+        settle(texts, others)
+    whole = [number for number, (texts, _) in enumerate(placed) if _is_whole(texts)]
+    strays: dict[int, list[Leftover]] = {}
+    for number, (_, blocks) in enumerate(placed):
+        if whole and number not in whole:
+            home = max((form for form in whole if form < number), default=whole[0])
+            strays.setdefault(home, []).extend(_strays(blocks))
+    return [
+        _with(_filing(*placed[form], path, document, index), strays.get(form, []))
+        for index, form in enumerate(whole or range(len(placed)), 1)
+    ]
+
+
+def _is_whole(placed: Placed) -> bool:
+    """Whether a form has any of what it is made for: indicators, or money."""
+    return bool(placed.indicators) or placed.filled("budget.approved")
+
+
+def _strays(blocks: Iterable[Block]) -> Iterator[Leftover]:
+    """The texts of labels without a form beside whole forms: instructions, a cover, a list."""
+    for block in blocks:
+        pieces = (block,) if isinstance(block, Paragraph) else block.cells
+        for piece in pieces:
+            if piece.text.strip():
+                yield Leftover("document", piece.text.strip(), piece.source)
+
+
+def _with(filing: Filing, strays: list[Leftover]) -> Filing:
+    return replace(filing, unplaced=(*filing.unplaced, *strays)) if strays else filing
 
 
 def _filing(placed: Placed, blocks: list[Block], path: str, document: str, index: int) -> Filing:
