@@ -11,7 +11,11 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
 import jiheng
+from jiheng.rulebook import load
 from jiheng.writing import terminal
+from jiheng.writing.marked.mark import marked
+from jiheng.writing.official import prepare
+from jiheng.writing.reports import make
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "examples"
@@ -79,9 +83,52 @@ def rollup_picture(folder: Path) -> None:
     photograph(page, "rollup", (1100, 1100))
 
 
+def printed(document: Path, name: str, pages: int = 1) -> None:
+    """The first pages of a PDF, side by side, as images/NAME.png."""
+    with tempfile.TemporaryDirectory() as folder:
+        taken = f"{folder}/page"
+        subprocess.run(
+            ["pdftoppm", "-r", "60", "-l", str(pages), "-png", str(document), taken], check=True
+        )
+        shots = sorted(map(str, Path(folder).iterdir()))
+        target = str(TARGET / f"{name}.png")
+        subprocess.run(["convert", *shots, "+append", "-colors", "64", target], check=True)
+
+
+def through_office(document: Path) -> Path:
+    """A Word file as LibreOffice prints it."""
+    subprocess.run(
+        ["soffice", "--headless", "--convert-to", "pdf", "--outdir", document.parent, document],
+        check=True,
+        capture_output=True,
+    )
+    return document.with_suffix(".pdf")
+
+
+def paper_pictures(folder: Path) -> None:
+    """The official form as PDF, the same annotated in Word, and the report on a batch."""
+    batch = jiheng.read(EXAMPLES)
+    filings = batch.filings[12:13]
+    jiheng.write(filings, folder / "official.pdf")
+    printed(folder / "official.pdf", "official")
+    for rulebook, name in (("mof-2020", "national"), ("sichuan-2023", "sichuan")):
+        blank = prepare.blank(load(rulebook), 2024)
+        jiheng.write(blank, folder / f"{name}.pdf")
+        printed(folder / f"{name}.pdf", f"blank-{name}")
+    form = folder / "annotated.docx"
+    jiheng.write(filings, form)
+    report = jiheng.check(jiheng.read(form)).report
+    form.write_bytes(marked(form.read_bytes(), jiheng.read(form).filings, report).data)
+    printed(through_office(form), "annotated")
+    paper = folder / "batch.docx"
+    make.on_batch(jiheng.check(batch).report, jiheng.rollup(batch).report(), paper)
+    printed(through_office(paper), "batch", pages=3)
+
+
 if __name__ == "__main__":
     TARGET.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         terminal_picture(Path(name))
         report_pictures(Path(name))
         rollup_picture(Path(name))
+        paper_pictures(Path(name))
