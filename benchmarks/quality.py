@@ -32,7 +32,7 @@ from jiheng.writing import plainform
 SEED = 20
 LARGE = 30
 """Filings per wording of the full measurement."""
-CANDIDATES = 5
+CANDIDATES = 3
 """Filings tried for each one that is wanted: not every filing gives the opportunity."""
 EVERY = 25
 """One unit in so many is without a lost point, for X05."""
