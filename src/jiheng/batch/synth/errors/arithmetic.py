@@ -78,7 +78,7 @@ def _rate_written(case: Case, form: str) -> Steps:
 # Budget score
 
 
-@wrong("A03", "错一位数字", leads_to=["A06", "A07"])
+@wrong("A03", "错一位数字", leads_to=["A06", "A07", "N06"])
 def _budget_score_digit(case: Case) -> Steps:
     yield
     case.write("budget_score_text", slip(case.form["budget_score_text"], case.random))
@@ -93,7 +93,7 @@ def _budget_score_full(case: Case) -> Steps:
     case.retotal()
 
 
-@wrong("A03", "按别的分值计算", leads_to=["A06", "A07"])
+@wrong("A03", "按别的分值计算", leads_to=["A06", "A07", "N06"])
 def _budget_score_of_other_points(case: Case) -> Steps:
     yield
     points = 10 if case.form["budget_points"] == 20 else 20
@@ -103,7 +103,9 @@ def _budget_score_of_other_points(case: Case) -> Steps:
 
 
 @variants(
-    "A03", {"少得一分": Decimal(-1), "少得半分": Decimal("-0.5"), "少得零点一分": Decimal("-0.1")}
+    "A03",
+    {"少得一分": Decimal(-1), "少得半分": Decimal("-0.5"), "少得零点一分": Decimal("-0.1")},
+    leads_to=["N06"],
 )
 def _budget_score_less(case: Case, less: Decimal) -> Steps:
     yield
