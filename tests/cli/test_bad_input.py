@@ -236,3 +236,11 @@ def test_too_many_rows_are_no_form() -> None:
     head = TEXT[: TEXT.index("\t\n\t产出指标")]
     (document,) = documents.read_bytes((head + row * 10_001).encode(), "多.txt").documents
     assert "10001 行指标，超出常理" in document.problem
+
+
+def test_the_list_of_known_errors_beside_synthetic_filings_is_no_document(
+    jiheng: Call, good: Path
+) -> None:
+    (good / "好.truth.json").write_text("{}")
+    done = jiheng("check", good)
+    assert (done.status, done.err) == (0, "")

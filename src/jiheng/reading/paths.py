@@ -15,6 +15,8 @@ DOCUMENTS = (
     *(".json", ".parquet", ".zip", ".rar", ".7z", ".pages", ".numbers", ".odt", ".ods"),
 )
 """What is read in folders, by the end of the name, or named as what cannot be read."""
+TRUTH = ".truth"
+"""What stands before the ending of a list of known errors, which lies beside synthetic filings."""
 NOT_REGULAR = "这不是普通文件，无法读取；请给出自评表文件或文件夹的路径"
 
 Place = tuple[str, Path | str]
@@ -73,4 +75,6 @@ def _inside(folder: Path, given: str) -> list[Place]:
 
 def _is_document(name: str) -> bool:
     """Whether a file in a folder is taken for a document; one that is named is always read."""
-    return Path(name).suffix.lower() in DOCUMENTS and not name.startswith((".", "~$"))
+    path = Path(name)
+    beside = name.startswith((".", "~$")) or Path(path.stem).suffix == TRUTH
+    return path.suffix.lower() in DOCUMENTS and not beside
