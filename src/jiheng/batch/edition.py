@@ -7,7 +7,6 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-import jiheng
 from jiheng.rulebook import all_rulebooks
 
 ROOMS = ("filing", "quantity", "reading", "rulebook")
@@ -29,7 +28,7 @@ def edition(region: str | None) -> str:
 
 @lru_cache(maxsize=1)
 def _program() -> str:
-    digest = hashlib.sha256(jiheng.__version__.encode())
+    digest = hashlib.sha256()
     for room in ROOMS:
         _add(digest, files(f"jiheng.{room}"))
     return digest.hexdigest()

@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 
 from jiheng.reading.grid import Unreadable
-from jiheng.reading.optical import NOT_INSTALLED
+from jiheng.reading.image import NOT_INSTALLED
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 """Or onnxruntime writes into the home directory and calls its maker. Read when it is imported."""

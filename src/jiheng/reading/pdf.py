@@ -9,10 +9,10 @@ from typing import Any
 import pypdfium2 as pdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from jiheng.reading import optical
+from jiheng.reading import image, optical
 from jiheng.reading.grid import Grid, Unreadable
+from jiheng.reading.image import Picture
 from jiheng.reading.mended import mended
-from jiheng.reading.optical import Picture
 from jiheng.reading.pages import grid
 from jiheng.reading.painted import UNKNOWN, Painted, painted
 
@@ -51,7 +51,7 @@ def whole(data: bytes, apart: Apart) -> Grid:
         return found
     scans = [number for number, page in enumerate(found) if is_scan(page)]
     if not optical.is_installed():
-        raise Unreadable(_about([number + 1 for number in scans], found) + SCAN + optical.INSTALL)
+        raise Unreadable(_about([number + 1 for number in scans], found) + SCAN + image.INSTALL)
     for number in optical.track.get()(scans, len(scans)):
         found[number] = optical.seen(apart(drawn, NUMBER.pack(number) + data))
     if not any(page.glyphs for page in found):
@@ -80,9 +80,9 @@ def _drawn(page: Any) -> Picture:
     width, height = page.get_size()
     for picture in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,)):
         across, down = picture.get_px_size()
-        if across * down > optical.MOST_PIXELS:
-            raise Unreadable(optical.TOO_LARGE.format(across, down))
-    scale = min(optical.DPI / 72, optical.LONGEST / max(width, height, 1))
+        if across * down > image.MOST_PIXELS:
+            raise Unreadable(image.TOO_LARGE.format(across, down))
+    scale = min(image.DPI / 72, image.LONGEST / max(width, height, 1))
     pixels = page.render(scale=scale).to_numpy()
     return Picture(pixels[:, :, :3].copy(), width, height)
 

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from jiheng.reading.grid import Unreadable
-from jiheng.reading.optical import LONGEST, MOST_PIXELS, TOO_LARGE, Picture
+from jiheng.reading.image import LONGEST, MOST_PIXELS, TOO_LARGE, Picture
 
 KINDS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
 MOST_PAGES = 500

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jiheng.reading import optical, pages
+from jiheng.reading import image, optical, pages
 from jiheng.reading.grid import Grid, Unreadable
 from jiheng.reading.mended import mended
 
@@ -14,7 +14,7 @@ def read(data: bytes) -> Grid:
     and where the extra that reads pictures is not installed.
     """
     if not optical.is_installed():
-        raise Unreadable(optical.NOT_INSTALLED)
+        raise Unreadable(image.NOT_INSTALLED)
     found = [optical.seen(page) for page in optical.pictures(data)]
     if not any(page.glyphs for page in found):
         raise Unreadable(NO_TEXT)

@@ -14,9 +14,9 @@ import numpy as np
 from jiheng.reading import ink, letters, ruling, strokes, textlines, ticks, upright
 from jiheng.reading.doubt import Doubt
 from jiheng.reading.flow import Glyph
+from jiheng.reading.image import Picture
 from jiheng.reading.labels import takes_colon
 from jiheng.reading.letters import Letter
-from jiheng.reading.optical import Picture
 from jiheng.reading.painted import UNKNOWN, Box, Painted
 from jiheng.reading.ruling import Stroke
 from jiheng.reading.textlines import Piece

@@ -1,0 +1,23 @@
+"""A page as a picture, the limits of its size, and the words for one that cannot be read."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+DPI = 200
+"""Pixels to the inch of a page that is made a picture of."""
+MOST_PIXELS = 100_000_000
+"""A3 at 600 dpi has 70 million."""
+LONGEST = 3_400
+"""Pixels: the longer side of a page as it is read."""
+INSTALL = '请先安装文字识别组件：pip install "jiheng[ocr]"，或提供 Word 原件'
+NOT_INSTALLED = f"这是图片，需要文字识别才能读；{INSTALL}"
+TOO_LARGE = "图片太大（{}×{} 像素）；请按 300 dpi 以下重新扫描后再试"
+
+
+class Picture(NamedTuple):
+    """One page: blue, green and red of each pixel, and the size of the paper in points."""
+
+    pixels: Any
+    width: float
+    height: float
