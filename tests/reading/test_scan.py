@@ -10,9 +10,10 @@ from tests.reading.generators import pdf as printer
 from tests.reading.generators import scan as generator
 
 from examples import make
-from jiheng.filing.model import Filing
+from jiheng.filing.model import Filing, Source
 from jiheng.reading import formats, optical
-from jiheng.reading.grid import Grid, Unreadable
+from jiheng.reading.grid import Cell, Grid, Row, Unreadable
+from jiheng.reading.mended import mended
 from jiheng.reading.recognise import recognise
 
 BATCH = "2021年度自评表汇编.txt"
@@ -106,3 +107,22 @@ def test_a_pdf_of_pages_with_text_and_pages_that_are_pictures(
     assert is_good(marks), marks.texts
     assert found[0].sources["budget.executed"].confidence is None
     assert found[1].sources["budget.executed"].confidence is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "sure", "meant"),
+    (
+        ("项自名称", 0.9, "项目名称"),
+        ("执行率(B/A).", 0.99, "执行率(B/A)"),
+        ("执行率高", 1.0, "执行率高"),
+        ("项且名称", 0.999, "项且名称"),
+    ),
+    ids=("a slip", "a speck", "an answer that begins like a label", "no doubt"),
+)
+def test_labels_with_a_slip_are_mended_and_answers_are_not(
+    text: str, sure: float, meant: str
+) -> None:
+    cell = Cell(text, 0, Source(confidence=sure))
+    (row,) = mended(Grid((Row((cell,)),))).blocks
+    assert isinstance(row, Row)
+    assert row.cells[0].text == meant

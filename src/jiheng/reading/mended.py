@@ -13,6 +13,9 @@ from jiheng.reading.labels import every, normal
 DUST = str.maketrans("", "", ".·•‧'`_|\ufffd")
 SHORTEST, IN_HEADER = 4, 3
 """Letters: in a shorter label one slip makes another word of it; less so among other labels."""
+SURE = 0.97
+"""Letters that are surer than this are not replaced; and none is ever taken away: 执行率高 is no
+label with a slip but an answer."""
 CERTAIN = 0.95
 """How sure a text is that is but for a slip a known label."""
 
@@ -49,8 +52,12 @@ def _readings(cell: Cell, taken: set[str]) -> Iterator[str]:
     yield from cell.others
     bare = normal(cell.text.translate(DUST))
     if len(bare) >= (IN_HEADER if len(taken & every()) > 1 else SHORTEST):
+        doubtful = cell.source.confidence is not None and cell.source.confidence < SURE
         near = [
-            label for label in every() if Levenshtein.distance(bare, label, score_cutoff=1) == 1
+            label
+            for label in every()
+            if Levenshtein.distance(bare, label, score_cutoff=1) == 1
+            and (len(label) > len(bare) or (doubtful and len(label) == len(bare)))
         ]
         free = [label for label in near if label not in taken]
         if len(near) == 1 or (len(free) == 1 and len(near) > 1):
