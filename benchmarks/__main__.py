@@ -5,7 +5,18 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-PARTS = ("cold", "warm", "loop", "million", "corpora", "likeness", "rollup", "simulate", "reading")
+PARTS = (
+    "cold",
+    "warm",
+    "loop",
+    "million",
+    "corpora",
+    "likeness",
+    "rollup",
+    "simulate",
+    "reading",
+    "papers",
+)
 
 
 def main(names: list[str]) -> None:
