@@ -22,10 +22,9 @@ from tests.reading.generators import scan as generator
 
 from examples import make
 from jiheng.filing.model import Filing
-from jiheng.reading import optical, pages, sniff, text
+from jiheng.reading import optical, scan, sniff, text
 from jiheng.reading.grid import Grid
 from jiheng.reading.labels import begins_row
-from jiheng.reading.mended import mended
 from jiheng.reading.recognise import recognise
 
 BATCH = "2021年度自评表汇编.txt"
@@ -84,7 +83,7 @@ def measured(way: str, sheets: Sequence[Any], expected: Sequence[Filing]) -> Rea
         began = time.process_time()
         shown += map(optical.seen, optical.pictures(data))
         seconds += time.process_time() - began
-    marks = marking.marked(expected, _filings(mended(pages.grid(shown))))
+    marks = marking.marked(expected, _filings(scan.together(shown)))
     return Read(marks, len(sheets), seconds / len(sheets))
 
 

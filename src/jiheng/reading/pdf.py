@@ -10,6 +10,7 @@ import pypdfium2 as pdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from jiheng.reading import image, optical
+from jiheng.reading.edges import level
 from jiheng.reading.grid import Grid, Unreadable
 from jiheng.reading.image import Picture
 from jiheng.reading.mended import mended
@@ -56,7 +57,7 @@ def whole(data: bytes, apart: Apart) -> Grid:
         found[number] = optical.seen(apart(drawn, NUMBER.pack(number) + data))
     if not any(page.glyphs for page in found):
         raise Unreadable(EMPTY)
-    return mended(grid(found))
+    return mended(grid(level(found)))
 
 
 def looked_at(data: bytes) -> Grid | list[Painted]:

@@ -32,6 +32,7 @@ def session(jobs: int) -> SparkSession:
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         for key, value in _alone(jobs).items():
             builder = builder.config(key, value)
+    places = list(sys.path)
     try:
         found = builder.getOrCreate()
     except (PySparkException, RuntimeError, OSError) as error:
@@ -39,6 +40,7 @@ def session(jobs: int) -> SparkSession:
             "--engine spark 需要 Java 17 或更新的版本；"
             "请先安装（Debian 12 上是 apt-get install openjdk-17-jre-headless）再试"
         ) from error
+    sys.path[:] = places  # Spark adds a folder for files of a job, of which we have none
     found.sparkContext.setLogLevel("ERROR")
     return found
 
