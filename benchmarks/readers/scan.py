@@ -22,7 +22,8 @@ from tests.reading.generators import scan as generator
 
 from examples import make
 from jiheng.filing.model import Filing
-from jiheng.reading import optical, scan, sniff, text
+from jiheng.reading import optical, sniff, text
+from jiheng.reading.edges import together
 from jiheng.reading.grid import Grid
 from jiheng.reading.labels import begins_row
 from jiheng.reading.recognise import recognise
@@ -83,7 +84,7 @@ def measured(way: str, sheets: Sequence[Any], expected: Sequence[Filing]) -> Rea
         began = time.process_time()
         shown += map(optical.seen, optical.pictures(data))
         seconds += time.process_time() - began
-    marks = marking.marked(expected, _filings(scan.together(shown)))
+    marks = marking.marked(expected, _filings(together(shown)))
     return Read(marks, len(sheets), seconds / len(sheets))
 
 

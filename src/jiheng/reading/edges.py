@@ -10,6 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+import msgspec
+
+from jiheng.reading import pages
+from jiheng.reading.grid import Grid, Row
+from jiheng.reading.mended import mended
 from jiheng.reading.painted import Box, Painted
 from jiheng.reading.ruling import Stroke
 
@@ -19,18 +24,48 @@ WIDE = 0.4
 """The share of the page from which a ruling line is taken for the edge of a table."""
 
 
-def level(pages: Sequence[Painted]) -> list[Painted]:
+DOUBTED = 0.5
+"""How sure a cell is of a form that was photographed page by page: its rows may have shifted."""
+
+
+def together(found: Sequence[Painted]) -> Grid:
+    """The Grid of pages of which some are pictures, brought to one measure and mended.
+
+    Where a sheet of several was before a camera, every cell is doubtful: a table that is broken
+    over two photos is not always joined as it was.
+    """
+    grid = mended(pages.grid(level(found)))
+    if len(found) < 2 or not any(page.photo for page in found):
+        return grid
+    return Grid(tuple(_doubted(b) if isinstance(b, Row) else b for b in grid.blocks))
+
+
+def _doubted(row: Row) -> Row:
+    return Row(
+        tuple(
+            msgspec.structs.replace(
+                cell,
+                source=msgspec.structs.replace(
+                    cell.source, confidence=min(cell.source.confidence or DOUBTED, DOUBTED)
+                ),
+            )
+            for cell in row.cells
+        )
+    )
+
+
+def level(found: Sequence[Painted]) -> list[Painted]:
     """The pages with the outer edges of their tables where those of the first page are."""
     wanted: tuple[float, float] | None = None
-    found = []
-    for page in pages:
+    levelled = []
+    for page in found:
         edges = None if page.lay is None else _edges(page)
         if edges is not None and wanted is not None:
-            found.append(_stretched(page, edges, wanted))
+            levelled.append(_stretched(page, edges, wanted))
         else:
             wanted = wanted or edges
-            found.append(page)
-    return found
+            levelled.append(page)
+    return levelled
 
 
 def _edges(page: Painted) -> tuple[float, float] | None:

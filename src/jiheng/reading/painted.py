@@ -109,7 +109,7 @@ class Painted:
     `cut` are the texts above or below what is left to see of their cell, `unknown` counts glyphs
     without a character, `pictures` is the share of the page that pictures cover; `shown` turns a
     box into the coordinates of the page as it lies on the screen, by `lay` where the page was made
-    straight.
+    straight. `photo` tells that it was a sheet before a camera.
     """
 
     width: float
@@ -124,6 +124,7 @@ class Painted:
     pictures: float = 0.0
     turns: int = 0
     lay: Callable[[Box], Box] | None = None
+    photo: bool = False
 
     def shown(self, box: Box) -> Box:
         """A box of the page as it is read, on the page as it is shown."""

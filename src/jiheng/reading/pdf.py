@@ -10,10 +10,9 @@ import pypdfium2 as pdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from jiheng.reading import image, optical
-from jiheng.reading.edges import level
+from jiheng.reading.edges import together
 from jiheng.reading.grid import Grid, Unreadable
 from jiheng.reading.image import Picture
-from jiheng.reading.mended import mended
 from jiheng.reading.pages import grid
 from jiheng.reading.painted import UNKNOWN, Painted, painted
 
@@ -57,7 +56,7 @@ def whole(data: bytes, apart: Apart) -> Grid:
         found[number] = optical.seen(apart(drawn, NUMBER.pack(number) + data))
     if not any(page.glyphs for page in found):
         raise Unreadable(EMPTY)
-    return mended(grid(level(found)))
+    return together(found)
 
 
 def looked_at(data: bytes) -> Grid | list[Painted]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from jiheng.reading import edges, image, optical, pages
+from jiheng.reading import image, optical
+from jiheng.reading.edges import together
 from jiheng.reading.grid import Grid, Unreadable
-from jiheng.reading.mended import mended
-from jiheng.reading.painted import Painted
 
 
 def read(data: bytes) -> Grid:
@@ -22,11 +19,6 @@ def read(data: bytes) -> Grid:
     if not any(page.glyphs for page in found):
         raise Unreadable(NO_TEXT)
     return together(found)
-
-
-def together(found: Sequence[Painted]) -> Grid:
-    """The Grid of a scan's pages, brought to one measure and mended."""
-    return mended(pages.grid(edges.level(found)))
 
 
 NO_TEXT = "图片上没有认出任何文字；请确认扫描清楚、没有拿反面，或提供 Word 原件"

@@ -63,6 +63,7 @@ def painted(page: Picture) -> Painted:
         upright=_in_points(sheet.lines.upright, scale),
         pictures=1.0,
         lay=partial(_lay, back, scale),
+        photo=upright.sheet(page.pixels) is not None,
     )
 
 
