@@ -220,7 +220,7 @@ def test_mentions(text: str, kind: str, value: float | None, iso: str | None) ->
 
 
 def test_mentions_in_their_order_with_what_stands_around() -> None:
-    text = "预算80万元，年中增加到90万，执行期为2021年6月23日——2022年6月23日，执行率64.54%。" * 3
+    text = "预算80万元，年中增加到90万，工期自2020年3月5日至2021年4月6日止，执行率64.54%。" * 3
     found = mentions(text)
     assert [m.kind for m in found] == ["amount", "amount", "date", "date", "percent"] * 3
     for m in found:
