@@ -12,9 +12,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from lxml import etree
 
 from jiheng.reading import package
+from jiheng.writing.official.template import STILL
 
-STILL = (1980, 1, 1, 0, 0, 0)
-"""The date of new parts: the same document and the same notes give the same bytes."""
 TYPES = "[Content_Types].xml"
 TYPES_URI = "http://schemas.openxmlformats.org/package/2006/content-types"
 LINKS_URI = "http://schemas.openxmlformats.org/package/2006/relationships"
