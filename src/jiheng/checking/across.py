@@ -163,7 +163,10 @@ def _names(indicators: pl.LazyFrame) -> pl.LazyFrame:
 
 @across("X03", ERROR, "同一项目报了两次", advice="只保留一份")
 def filed_twice(frames: Frames, _: Books) -> pl.DataFrame:
-    """同一单位的同一项目在一个年度里报了不止一份表。"""
+    """同一单位的同一项目在一个年度里报了不止一份表。
+
+    Where the unit is blank, forms of one supervising department are taken for one unit's.
+    """
     twice = (
         frames["filings"]
         .lazy()
@@ -172,7 +175,9 @@ def filed_twice(frames: Frames, _: Books) -> pl.DataFrame:
             "fiscal_year",
             "project",
             name=_project(),
-            owner=_bare(c.unit),
+            owner=pl.when(_bare(c.unit) == "")
+            .then(_bare(c.supervising_department))
+            .otherwise(_bare(c.unit)),
             doer=_bare(c.implementing_unit),
         )
         .filter(c.name != "")
