@@ -1,0 +1,32 @@
+"""The rulebook of a cycle, as the core takes it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+
+from jiheng.rulebook import load
+from jiheng.rulebook.schema import Rulebook
+from jiheng.web.cycles.models import Cycle
+
+
+def rulebook_of(cycle: Cycle) -> str:
+    """The id of the cycle's edition, or the path of the region's own, written out when needed."""
+    if not cycle.rulebook_text:
+        return cycle.rulebook
+    data = cycle.rulebook_text.encode()
+    folder = Path(settings.DATA) / "rulebooks"
+    kept = folder / f"{hashlib.sha256(data).hexdigest()}.toml"
+    if not kept.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = kept.with_suffix(".new")
+        aside.write_bytes(data)
+        aside.replace(kept)
+    return str(kept)
+
+
+def edition(cycle: Cycle) -> Rulebook:
+    """The cycle's rulebook, loaded; raises RulebookError."""
+    return load(rulebook_of(cycle))

@@ -1,0 +1,1 @@
+"""Filings: filled in, checked, handed in, signed, submitted, audited, returned."""

@@ -1,0 +1,166 @@
+"""A filing as the application keeps it: the texts that people wrote, and nothing made from them.
+
+The core understands texts the same way wherever they come from (`jiheng.filing.contract`), so a
+form that was typed in here and one that was read from Word are one and the same. Each indicator
+carries a `key` that stays when rows are moved, added or removed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from jiheng.filing import contract
+from jiheng.filing.model import Filing
+
+HEAD = (
+    "title",
+    "unit",
+    "filled_on_text",
+    "project",
+    "project_code",
+    "supervising_department",
+    "implementing_unit",
+    "goal",
+    "goal_actual",
+    "total_text",
+    "conclusion",
+    "deviation",
+    "improvement",
+)
+"""The single fields that people write."""
+SIGNED = ("opinion", "signature", "signed_on_text")
+"""What the signature fills in."""
+CHOICES = ("category", "attribute", "kind")
+BUDGET = (
+    "initial_text",
+    "approved_text",
+    "executed_text",
+    "rate_text",
+    "weight_text",
+    "score_text",
+)
+LINE = ("label", *BUDGET)
+INDICATOR = (
+    "level2_text",
+    "level3_text",
+    "target",
+    "actual",
+    "weight_text",
+    "score_text",
+    "deviation",
+)
+PRINTED = (
+    "rulebook",
+    "template",
+    "fiscal_year",
+    "options",
+    "performance_weight",
+    "performance_weight_text",
+    "total_weight_text",
+    "notes",
+)
+"""What the form itself says; no field to fill in."""
+
+
+def content_of(filing: Filing) -> dict[str, Any]:
+    """The content of a filing of the core's: its texts, with a new key for each indicator."""
+    raw = json.loads(msgspec.json.encode(filing))
+    return {
+        **{name: raw[name] for name in (*HEAD, *SIGNED, *CHOICES, *PRINTED)},
+        "budget": {
+            "unit": raw["budget"]["unit"],
+            **{name: raw["budget"][name] for name in BUDGET},
+            "lines": [{name: line[name] for name in LINE} for line in raw["budget"]["lines"]],
+        },
+        "groups": [group["text"] or group["level1"] for group in raw["groups"]],
+        "indicators": [
+            {
+                "key": new_key(),
+                "group": indicator["group"],
+                **{name: indicator[name] for name in INDICATOR},
+                "target": indicator["target"]["text"],
+                "actual": indicator["actual"]["text"],
+            }
+            for indicator in raw["indicators"]
+        ],
+    }
+
+
+def filing_of(content: Mapping[str, Any], named: str = "") -> Filing:
+    """The core's filing of a content, with an id; raises ValueError for what is no content."""
+    raw = {
+        **{name: content.get(name) for name in (*HEAD, *SIGNED, *CHOICES, *PRINTED)},
+        "id": named,
+        "budget": content["budget"],
+        "groups": [{"text": text} for text in content["groups"]],
+        "indicators": [
+            {**row, "target": {"text": row["target"]}, "actual": {"text": row["actual"]}}
+            for row in content["indicators"]
+        ],
+    }
+    return contract.from_builtins(raw)
+
+
+def new_key() -> str:
+    """A key for a new indicator, eight letters."""
+    return secrets.token_hex(4)
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """The canonical JSON of a content: what people wrote, in one order, without keys of rows.
+
+    A filing that was read from the printed form again gives the same bytes: line breaks and
+    spaces, which forms lay out as they need, are left out.
+    """
+    told = {name: content.get(name) for name in (*HEAD, *CHOICES, "rulebook", "fiscal_year")}
+    told["budget"] = [content["budget"].get(name, "") for name in BUDGET]
+    told["lines"] = [[line.get(name, "") for name in LINE] for line in content["budget"]["lines"]]
+    told["groups"] = content["groups"]
+    told["indicators"] = [
+        [row["group"], *(row[name] for name in INDICATOR)] for row in content["indicators"]
+    ]
+    return json.dumps(
+        _without_layout(told), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    ).encode()
+
+
+def sha256(content: Mapping[str, Any]) -> str:
+    """The SHA-256 of the canonical JSON, hexadecimal."""
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def _without_layout(told: Any) -> Any:
+    if isinstance(told, str):
+        return "".join(told.split())
+    if isinstance(told, list):
+        return [_without_layout(item) for item in told]
+    if isinstance(told, dict):
+        return {name: _without_layout(item) for name, item in told.items()}
+    return told
+
+
+def fields(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Every field that people write, by its name in the page: "indicators.1f2e.target"."""
+    told: dict[str, Any] = {name: content.get(name) or "" for name in (*HEAD, *SIGNED)}
+    told |= {name: list(content.get(name) or ()) for name in CHOICES}
+    told |= {f"budget.{name}": content["budget"].get(name, "") for name in BUDGET}
+    for number, line in enumerate(content["budget"]["lines"]):
+        told |= {f"lines.{number}.{name}": line.get(name, "") for name in LINE}
+    told |= {f"groups.{number}": text for number, text in enumerate(content["groups"])}
+    for row in content["indicators"]:
+        told |= {f"indicators.{row['key']}.{name}": row[name] for name in INDICATOR}
+    told["rows"] = [[row["key"], row["group"]] for row in content["indicators"]]
+    return told
+
+
+def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict, dict]:
+    """The fields in which two contents differ, as they were and as they are; None is no field."""
+    before, after = fields(old), fields(new)
+    changed = sorted(n for n in before.keys() | after.keys() if before.get(n) != after.get(n))
+    return {n: before.get(n) for n in changed}, {n: after.get(n) for n in changed}

@@ -1,0 +1,159 @@
+"""The way of a filing: each step in one transaction, taken once, only from where it may be taken.
+
+`STEPS` is the whole way. A step checks the person, the state, the revision that the person saw,
+and whether the form is fit for it; then it keeps a version, moves the filing, tells the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiheng.web.events.chain import Actor, once, record
+from jiheng.web.filings import content as contents
+from jiheng.web.filings.judging import judge_filing, note
+from jiheng.web.filings.models import Filing, Remark, Version
+from jiheng.web.organisations.permissions import may
+from jiheng.web.organisations.states import State
+
+
+class Refused(Exception):
+    """A step that cannot be taken; the message is for the person who asked for it."""
+
+
+class Stale(Refused):
+    """Somebody else changed the filing since the person saw it."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step: what it is called, where it leads, and what it asks for.
+
+    `fit`: the form must have no errors and no unexplained warnings. `reasoned`: a reason must be
+    given. `timely`: only while the cycle is open for the unit. `voids`: signatures lose force.
+    """
+
+    action: str
+    title: str
+    said: str
+    to: State
+    fit: bool = False
+    reasoned: bool = False
+    timely: bool = False
+    voids: bool = False
+
+
+STEPS = {
+    "hand_in": Step("filing.hand_in", "交单位办公室", "已交单位办公室", State.GATHERED, fit=True),
+    "send_back": Step("filing.send_back", "退回科室", "已退回科室", State.RETURNED, reasoned=True),
+    "sign": Step("filing.sign", "签批", "已签批", State.SIGNED, fit=True),
+    "unlock": Step(
+        "filing.unlock",
+        "解除签批",
+        "已解除签批，可以修改",
+        State.GATHERED,
+        reasoned=True,
+        voids=True,
+    ),
+    "submit": Step(
+        "filing.submit", "报送", "已报送主管部门", State.SUBMITTED, fit=True, timely=True
+    ),
+    "audit": Step("filing.audit", "审核通过", "已审核通过，转财政审核", State.AUDITED),
+    "pass": Step("filing.pass", "财政通过", "已通过", State.PASSED),
+    "return": Step(
+        "filing.return", "退回单位", "已退回单位", State.RETURNED, reasoned=True, voids=True
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a person asked for: the revision that they saw, the form's token, their words.
+
+    `remarks` are pairs of a field's name and what is said of it.
+    """
+
+    revision: int
+    token: str
+    words: str = ""
+    remarks: Iterable[tuple[str, str]] = ()
+
+
+def take(pk: int, name: str, actor: Actor, asked: Asked) -> tuple[Filing, bool]:
+    """Take a step on a filing: the filing, and whether it moved now (not on an earlier click).
+
+    Raises Refused with a sentence where it cannot be taken, Stale where the filing has changed,
+    KeyError for no step.
+    """
+    step = STEPS[name]
+    with transaction.atomic():
+        filing = locked(pk)
+        new, done = once(asked.token, actor.person)
+        if not new:
+            return filing, False
+        _check(filing, step, actor, asked)
+        version = keep(filing, name, actor)
+        before = filing.state
+        filing.state, filing.state_since = step.to, timezone.now()
+        filing.revision += 1
+        filing.save()
+        for place, text in asked.remarks:
+            Remark.objects.create(
+                filing=filing, version=version, field=place, text=text, by=actor.person
+            )
+        after: dict[str, Any] = {"state": filing.state, "version": version.number}
+        if asked.words:
+            after["reason"] = asked.words
+        record(filing.chain, name, actor, before={"state": before}, after=after)
+        done.outcome = {"filing": pk, "step": name}
+        done.save()
+    return filing, True
+
+
+def locked(pk: int) -> Filing:
+    """A filing for change, until the transaction ends."""
+    related = ("cycle", "project", "unit", "place")
+    return Filing.objects.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
+
+
+def fresh(filing: Filing, revision: int) -> None:
+    """Raise Stale unless the filing is as the person saw it."""
+    if filing.revision != revision:
+        who = filing.changed_by or "别人"
+        raise Stale(f"这份自评表在您打开以后又被 {who} 改过；请看过最新的内容再继续")
+
+
+def keep(filing: Filing, step: str, actor: Actor) -> Version:
+    """Keep what the filing is now as a version."""
+    return Version.objects.create(
+        filing=filing,
+        number=filing.versions.count() + 1,
+        content=filing.content,
+        sha256=contents.sha256(filing.content),
+        step=step,
+        at=timezone.now(),
+        by=actor.person,
+    )
+
+
+def _check(filing: Filing, step: Step, actor: Actor, asked: Asked) -> None:
+    if not may(actor.person, step.action, filing):
+        state = filing.get_state_display()
+        raise Refused(f"这份自评表现在的状态是“{state}”，不能再“{step.title}”")
+    fresh(filing, asked.revision)
+    if step.reasoned and not asked.words.strip():
+        raise Refused(f"“{step.title}”要写明理由；请写好以后再试")
+    if step.timely and not filing.cycle.open_for(filing.unit):
+        raise Refused("已过报送截止时间，不能报送；确有需要的，请向财政部门申请重新开放")
+    if step.fit:
+        judged = judge_filing(filing)
+        note(filing, judged)
+        if judged.open:
+            raise Refused(
+                f"还有 {filing.errors} 个错误、{filing.unexplained} 个没有说明的警告；"
+                f"请先改正或说明，再“{step.title}”"
+            )

@@ -1,0 +1,52 @@
+"""The first page: what there is to do, by role."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jiheng.web.cycles.models import Cycle, Phase
+from jiheng.web.organisations.permissions import FILING_ACTIONS, holds, memberships, visible
+from jiheng.web.organisations.states import State
+
+TASKS = (
+    ("filing.edit", "填报", "要填写、修改的自评表"),
+    ("filing.hand_in", "汇总", "可以交单位办公室的"),
+    ("filing.sign", "签批", "等您签批的"),
+    ("filing.submit", "报送", "可以报送的"),
+    ("filing.audit", "审核", "等您审核的"),
+    ("filing.pass", "财政审核", "等您审核通过的"),
+)
+"""What asks for somebody's work: the action, what the task is called, what it counts."""
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Open rounds with their countdown, and for each of the person's tasks how much is waiting."""
+    tasks = [
+        {"action": action, "title": title, "words": words, "count": waiting(request.user, action)}
+        for action, title, words in TASKS
+        if holds(request.user, action)
+    ]
+    regions = {place for m in memberships(request.user) for place in m.place.ancestors()}
+    cycles = Cycle.objects.filter(phase=Phase.OPEN, region__in=regions)
+    counted = visible(request.user).values("cycle", "state").annotate(filings=Count("pk"))
+    counts: dict[int, dict[str, int]] = {}
+    for row in counted.order_by():
+        counts.setdefault(row["cycle"], {})[row["state"]] = row["filings"]
+    rounds = [
+        {
+            "cycle": cycle,
+            "states": [(state.label, counts.get(cycle.pk, {}).get(state, 0)) for state in State],
+            "filings": sum(counts.get(cycle.pk, {}).values()),
+        }
+        for cycle in cycles
+    ]
+    return render(request, "home.html", {"tasks": tasks, "rounds": rounds})
+
+
+def waiting(person: object, action: str) -> int:
+    """How many filings of open rounds wait for a person's action."""
+    states = set().union(*FILING_ACTIONS[action].roles.values())
+    found = visible(person, action).filter(cycle__phase=Phase.OPEN, state__in=states)
+    return found.count()

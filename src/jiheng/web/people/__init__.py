@@ -1,0 +1,1 @@
+"""Who signs in: people, their passwords and second factors."""

@@ -1,0 +1,11 @@
+"""The app of people."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """People and how they sign in."""
+
+    name = "jiheng.web.people"
+    label = "people"
+    verbose_name = "人员"

@@ -1,0 +1,13 @@
+"""Every address of the application."""
+
+from django.urls import include, path
+
+from jiheng.web.filings import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("accounts/", include("allauth.urls")),
+]
+handler403 = "jiheng.web.filings.views.forbidden"
+handler404 = "jiheng.web.filings.views.not_found"
+handler500 = "jiheng.web.filings.views.broken"

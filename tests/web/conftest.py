@@ -1,0 +1,161 @@
+"""A district in the database: places, people for each role, a round, projects."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+os.environ.setdefault("JIHENG_DATA", tempfile.mkdtemp(prefix="jiheng-web-"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiheng.web.settings")
+
+import django
+
+django.setup()
+
+import pytest
+from django.utils import timezone
+
+from jiheng.web.cycles.models import Cycle, Phase, Project
+from jiheng.web.events.chain import Actor
+from jiheng.web.filings.models import Filing
+from jiheng.web.filings.opening import open_filing
+from jiheng.web.organisations.models import Kind, Membership, Place, Role
+from jiheng.web.people.models import Person
+
+PASSWORD = "Zixuan-2026-ok"
+
+
+@dataclass
+class District:
+    """What a test finds: places by name, people by username."""
+
+    region: Place
+    department: Place
+    unit: Place
+    section: Place
+    other_unit: Place
+    cycle: Cycle
+    project: Project
+    other_project: Project
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def filing(self, project: Project | None = None) -> Filing:
+        """The filing of a project, opened by the unit's filer."""
+        project = project or self.project
+        return open_filing(project, self.cycle, Actor(self.people["filer"]))
+
+
+def place(kind: Kind, name: str, parent: Place | None = None) -> Place:
+    return Place.objects.create(kind=kind, name=name, parent=parent)
+
+
+def person(username: str, name: str, *roles: tuple[Role, Place]) -> Person:
+    made = Person.objects.create_user(username=username, password=PASSWORD, name=name)
+    for role, where in roles:
+        Membership.objects.create(person=made, role=role, place=where)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def fast_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture
+def district(db) -> District:
+    region = place(Kind.REGION, "临江区")
+    department = place(Kind.DEPARTMENT, "区文旅局", region)
+    unit = place(Kind.UNIT, "区融媒体中心", department)
+    section = place(Kind.SECTION, "编辑科", unit)
+    other_department = place(Kind.DEPARTMENT, "区教育局", region)
+    other_unit = place(Kind.UNIT, "实验小学", other_department)
+    cycle = Cycle.objects.create(
+        region=region,
+        name="2025年度绩效自评",
+        fiscal_year=2025,
+        rulebook="hubei-2021",
+        phase=Phase.OPEN,
+        deadline=timezone.now() + timedelta(days=10),
+        reminders=[7, 3, 1],
+    )
+    cycle.units.set([unit, other_unit])
+    project = Project.objects.create(unit=unit, section=section, name="新媒体宣传")
+    other_project = Project.objects.create(unit=other_unit, name="校舍维修")
+    made = District(region, department, unit, section, other_unit, cycle, project, other_project)
+    made.people = {
+        "filer": person("filer", "填表人甲", (Role.FILER, section)),
+        "clerk": person("clerk", "经办人乙", (Role.CLERK, unit)),
+        "head": person("head", "负责人丙", (Role.HEAD, unit)),
+        "auditor": person("auditor", "审核人丁", (Role.AUDITOR, department)),
+        "finance": person("finance", "财政戊", (Role.FINANCE, region)),
+        "reviewer": person("reviewer", "复核己", (Role.REVIEWER, region)),
+        "administrator": person("administrator", "管理员庚", (Role.ADMINISTRATOR, region)),
+        "other_clerk": person("other_clerk", "外单位辛", (Role.CLERK, other_unit)),
+        "nobody": person("nobody", "无角色壬"),
+    }
+    return made
+
+
+@pytest.fixture
+def signed_in(client, district):
+    """A function that signs a person in and gives the client."""
+
+    def sign_in(username: str):
+        client.force_login(
+            district.people[username], backend="django.contrib.auth.backends.ModelBackend"
+        )
+        return client
+
+    return sign_in
+
+
+SOUND = {
+    "budget.approved_text": "100",
+    "budget.executed_text": "100",
+    "budget.rate_text": "100%",
+    "budget.score_text": "20",
+    "filled_on_text": "2026年1月20日",
+    "total_text": "100",
+}
+
+
+def sound_content(filing: Filing) -> dict:
+    """A content without errors and warnings, for this filing's project."""
+    content = dict(filing.content)
+    content["filled_on_text"], content["total_text"] = "2026年1月20日", "100"
+    content["category"], content["attribute"] = ["部门预算项目"], ["持续性项目"]
+    content["kind"] = ["常年性项目"]
+    content["budget"] = dict(content["budget"]) | {
+        "approved_text": "100",
+        "executed_text": "100",
+        "rate_text": "100.00%",
+        "score_text": "20",
+    }
+    content["groups"] = ["产出指标（40分）", "效益指标（20分）", "满意度指标（20分）"]
+    rows = (
+        (0, "数量指标", "发布新媒体作品数量（10分）", "≥120件", "120件", "10"),
+        (0, "质量指标", "作品审核合格率（10分）", "≥98%", "98%", "10"),
+        (0, "时效指标", "作品发布及时率（10分）", "≥95%", "95%", "10"),
+        (0, "成本指标", "单件作品平均成本（10分）", "≤0.8万元", "0.8万元", "10"),
+        (1, "社会效益指标", "作品总阅读量（20分）", "≥50万次", "50万次", "20"),
+        (2, "服务对象满意度指标", "读者满意度（20分）", "≥90%", "90%", "20"),
+    )
+    content["indicators"] = [
+        {
+            "key": f"key{number:05}",
+            "group": group,
+            "level2_text": level2,
+            "level3_text": level3,
+            "target": target,
+            "actual": actual,
+            "weight_text": "",
+            "score_text": score,
+            "deviation": "",
+        }
+        for number, (group, level2, level3, target, actual, score) in enumerate(rows)
+    ]
+    return content
