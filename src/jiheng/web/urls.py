@@ -7,6 +7,7 @@ from jiheng.web.filings import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("accounts/", include("allauth.urls")),
+    path("filings/", include("jiheng.web.filings.urls")),
 ]
 handler403 = "jiheng.web.filings.views.forbidden"
 handler404 = "jiheng.web.filings.views.not_found"

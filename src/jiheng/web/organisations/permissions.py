@@ -109,6 +109,12 @@ def may(person: Person, action: str, subject: Filing | Place) -> bool:
     )
 
 
+def ever(person: Person, action: str, filing: Filing) -> bool:
+    """Whether a person's roles let them take an action on a filing, in some state or other."""
+    roles = ACTIONS[action].roles
+    return any(m.role in roles and filing.place.within(m.place) for m in memberships(person))
+
+
 def allowed(person: Person, subject: Filing | Place) -> frozenset[str]:
     """All that a person may do with a filing or in a place: names of actions."""
     of = PLACE_ACTIONS if isinstance(subject, Place) else FILING_ACTIONS
