@@ -32,6 +32,21 @@ def streams(data: bytes) -> dict[str, bytes]:
         raise Unreadable(DAMAGED) from error
 
 
+def names(data: bytes) -> frozenset[str]:
+    """The names of all streams and storages in a compound file; raises `Unreadable` if damaged."""
+    if not data.startswith(OLE) or len(data) < 512:
+        raise Unreadable(DAMAGED)
+    try:
+        (shift,) = struct.unpack_from("<H", data, 30)
+        if shift not in (9, 12):
+            raise Unreadable(DAMAGED)
+        (directory,) = struct.unpack_from("<I", data, 48)
+        listed = _chain(data, 1 << shift, _table(data, 1 << shift), directory)
+    except (struct.error, IndexError) as error:
+        raise Unreadable(DAMAGED) from error
+    return frozenset(name for name, *_ in _entries(listed) if name)
+
+
 def _streams(data: bytes) -> dict[str, bytes]:
     (shift,) = struct.unpack_from("<H", data, 30)
     if shift not in (9, 12):

@@ -48,15 +48,18 @@ def _reader(data: bytes) -> Reader:
     """Who reads a document."""
     if data.startswith(b"%PDF-"):
         return _pdf
-    module = _module(data)
-    return _plain if module is None else _by(module)
+    found = module(data)
+    return _plain if found is None else _by(found)
 
 
-def _module(data: bytes) -> str | None:
-    """By the bytes with which a document begins, and for packages by their parts; None for text."""
-    for beginnings, module in BEGINNINGS:
+def module(data: bytes) -> str | None:
+    """The module that reads a document: by its first bytes, packages by their parts; None: text.
+
+    Raises `Unreadable` for an archive and for packages of other programs.
+    """
+    for beginnings, name in BEGINNINGS:
         if data.startswith(beginnings):
-            return module
+            return name
     if data.startswith(b"PK\x03\x04"):
         return _office(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
@@ -84,9 +87,9 @@ def _plain(data: bytes) -> Grid:
     return text.read(sniff.decode(data), begins_row)
 
 
-def _by(module: str) -> Reader:
+def _by(name: str) -> Reader:
     """A format's reader, imported when the first document of its kind turns up."""
-    reader: Reader = import_module(f"jiheng.reading.{module}").read
+    reader: Reader = import_module(f"jiheng.reading.{name}").read
     return reader
 
 

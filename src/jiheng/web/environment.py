@@ -44,6 +44,28 @@ def flag(name: str) -> bool:
     return value == "1"
 
 
+def megabytes(name: str, default: int) -> int:
+    """The bytes that a variable names in megabytes; raises Misconfigured."""
+    value = os.environ.get(name, "") or str(default)
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 10_000:
+        raise Misconfigured(
+            f"环境变量 {name} 应为 1 到 10000 的整数（MB），实际为“{value}”；请改正后再启动"
+        )
+    return int(value) * 1024 * 1024
+
+
+def scanner() -> str:
+    """JIHENG_CLAMAV, the socket of a virus scanner: unix:/path or host:port; "" for none."""
+    value = os.environ.get("JIHENG_CLAMAV", "")
+    host, _, port = value.rpartition(":")
+    if value and not value.startswith(("unix:/", "/")) and not (host and port.isdigit()):
+        raise Misconfigured(
+            f"环境变量 JIHENG_CLAMAV 应写成 unix:/路径 或 主机:端口，实际为“{value}”；"
+            "请改正后再启动"
+        )
+    return value
+
+
 def database(folder: Path) -> dict[str, object]:
     """Django's settings for JIHENG_DATABASE_URL: SQLite in the data folder where it is not set."""
     url = os.environ.get("JIHENG_DATABASE_URL", "")

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "jiheng.web.events",
     "jiheng.web.cycles",
     "jiheng.web.filings",
+    "jiheng.web.exchange",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -144,7 +145,24 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
+FILE_UPLOAD_HANDLERS = [
+    "jiheng.web.exchange.guard.Guard",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+UPLOAD_LARGEST = environment.megabytes("JIHENG_UPLOAD_MB", 50)
+"""Bytes: the largest file of any kind but an archive."""
+ARCHIVE_LARGEST = environment.megabytes("JIHENG_ARCHIVE_MB", 200)
+"""Bytes: the largest zip of forms."""
+REQUEST_LARGEST = 2 * max(UPLOAD_LARGEST, ARCHIVE_LARGEST)
+"""Bytes of all files of one request."""
+CLAMAV = environment.scanner()
+COSTLY = {
+    "upload": ("上传材料", 300),
+    "import": ("导入", 60),
+    "export": ("导出", 30),
+}
+"""What is counted for each person and hour: its name on screen, and how often it may be asked."""
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

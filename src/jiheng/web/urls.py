@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("accounts/", include("allauth.urls")),
     path("filings/", include("jiheng.web.filings.urls")),
+    path("", include("jiheng.web.exchange.urls")),
 ]
 handler403 = "jiheng.web.filings.views.forbidden"
 handler404 = "jiheng.web.filings.views.not_found"

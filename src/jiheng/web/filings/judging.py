@@ -90,7 +90,7 @@ def judge(content: Mapping[str, Any], rulebook: str, explanations: Iterable[Any]
     explained = {(e.code, e.place): e.text for e in explanations}
     findings = []
     for one in told["findings"]:
-        finding = Finding(one, _anchor(one["where"], keys))
+        finding = Finding(one, anchor(one["where"], keys))
         text = explained.get((one["code"], finding.place), "")
         findings.append(Finding(one, finding.anchor, text))
     return Judged(told, findings, dict(zip(keys, told["indicators"], strict=True)))
@@ -115,7 +115,8 @@ def note(filing: Filing, judged: Judged) -> None:
     filing.unexplained = sum(f.severity == "warning" for f in judged.open)
 
 
-def _anchor(where: Mapping[str, Any], keys: list[str]) -> str:
+def anchor(where: Mapping[str, Any], keys: list[str]) -> str:
+    """The page's input that a finding lies on, by the keys of the rows; "" for the whole form."""
     name, row = where["field"] or "", where["row"]
     if row is not None and 1 <= row <= len(keys):
         return f"indicators.{keys[row - 1]}.{ROW_FIELDS.get(name, name)}"

@@ -105,7 +105,10 @@ class Explanation(models.Model):
 
 
 class Evidence(models.Model):
-    """A file that proves an indicator, by the indicator's key; stored under a random name."""
+    """A file that proves an indicator, by the indicator's key; stored under a random name.
+
+    `notes` tell of macros, external links and the like that were found in it.
+    """
 
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="evidence")
     indicator = models.CharField(max_length=16)
@@ -116,6 +119,7 @@ class Evidence(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     removed_at = models.DateTimeField(null=True)
+    notes = models.JSONField(default=list)
 
     class Meta:
         verbose_name = verbose_name_plural = "佐证材料"

@@ -1,0 +1,1 @@
+"""What comes in and goes out as files: evidence, imports, approved targets, exports."""
