@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from jiheng.filing.model import Leftover, Source
+from jiheng.filing.proof import is_closing_line
 from jiheng.reading.grid import Cell, Paragraph, Row
 from jiheng.reading.labels import SPACE, labels, lookup, normal
 from jiheng.reading.lines import begins_notes, place_heading, place_paragraph, place_signing
@@ -28,6 +29,8 @@ def place(blocks: Iterable[Block]) -> Placed:
     placed = Placed()
     for block in blocks:
         alone = heading(block)
+        if alone is not None and is_closing_line(alone[0]):
+            continue
         outside = isinstance(block, Paragraph) or placed.section == "head"
         free = outside and placed.section not in ("notes", "tail")
         if alone is not None and free and place_heading(placed, *alone):

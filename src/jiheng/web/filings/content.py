@@ -7,7 +7,6 @@ carries a `key` that stays when rows are moved, added or removed.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from jiheng.filing import contract
+from jiheng.filing import canonical, contract
 from jiheng.filing.model import Filing
 
 HEAD = (
@@ -112,37 +111,9 @@ def new_key() -> str:
     return secrets.token_hex(4)
 
 
-def canonical(content: Mapping[str, Any]) -> bytes:
-    """The canonical JSON of a content: what people wrote, in one order, without keys of rows.
-
-    A filing that was read from the printed form again gives the same bytes: line breaks and
-    spaces, which forms lay out as they need, are left out.
-    """
-    told = {name: content.get(name) for name in (*HEAD, *CHOICES, "rulebook", "fiscal_year")}
-    told["budget"] = [content["budget"].get(name, "") for name in BUDGET]
-    told["lines"] = [[line.get(name, "") for name in LINE] for line in content["budget"]["lines"]]
-    told["groups"] = content["groups"]
-    told["indicators"] = [
-        [row["group"], *(row[name] for name in INDICATOR)] for row in content["indicators"]
-    ]
-    return json.dumps(
-        _without_layout(told), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
-
-
 def sha256(content: Mapping[str, Any]) -> str:
-    """The SHA-256 of the canonical JSON, hexadecimal."""
-    return hashlib.sha256(canonical(content)).hexdigest()
-
-
-def _without_layout(told: Any) -> Any:
-    if isinstance(told, str):
-        return "".join(told.split())
-    if isinstance(told, list):
-        return [_without_layout(item) for item in told]
-    if isinstance(told, dict):
-        return {name: _without_layout(item) for name, item in told.items()}
-    return told
+    """The SHA-256 of the content's canonical JSON, hexadecimal."""
+    return canonical.sha256(filing_of(content))
 
 
 def fields(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,17 @@ def page_break() -> etree._Element:
     return paragraph
 
 
+def small_line(text: str) -> etree._Element:
+    """A paragraph in small letters on the right, below all that the form has."""
+    paragraph = etree.Element(PARAGRAPH)
+    properties = etree.SubElement(paragraph, f"{W}pPr")
+    etree.SubElement(properties, f"{W}jc", {VAL: "right"})
+    run = etree.SubElement(paragraph, RUN)
+    etree.SubElement(etree.SubElement(run, f"{W}rPr"), f"{W}sz", {VAL: "18"})
+    set_text(etree.SubElement(run, TEXT), text)
+    return paragraph
+
+
 def set_text(node: etree._Element, text: str) -> None:
     """Put a text into a w:t; its line breaks become w:br, its tabs w:tab."""
     last = node

@@ -8,7 +8,7 @@ have a question mark, {{评价结论？}}, is left out where none of them says a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -34,6 +34,7 @@ from jiheng.writing.official.markup import (
     merge_downwards,
     page_break,
     set_text,
+    small_line,
 )
 
 BODY_PART = "word/document.xml"
@@ -43,6 +44,15 @@ options of a choice."""
 STILL = (1980, 1, 1, 0, 0, 0)
 """The date of every part in the package: the same filings give the same bytes."""
 NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+Closing = Callable[[Filing], str]
+"""What stands on the last line of a filing's form; "" for no such line."""
+
+
+def unclosed(filing: Filing) -> str:
+    """No closing line."""
+    return ""
 
 
 class TemplateError(Exception):
@@ -61,8 +71,8 @@ class Template:
         """The fields that it names."""
         return frozenset(_names(self.root))
 
-    def filled(self, filings: Iterable[Filing]) -> etree._Element:
-        """The body with a form for each filing, each from a new page."""
+    def filled(self, filings: Iterable[Filing], closing: Closing = unclosed) -> etree._Element:
+        """The body with a form for each filing, each from a new page, and its closing line."""
         root = deepcopy(self.root)
         body = _body(root)
         blank = [child for child in body if child.tag != SECTION]
@@ -74,13 +84,15 @@ class Template:
             for child in map(deepcopy, blank):
                 body.append(child)
                 _fill(child, filing, self.names)
+            if line := closing(filing):
+                body.append(small_line(line))
         body.extend(sections)
         return root
 
-    def document(self, filings: Iterable[Filing]) -> bytes:
+    def document(self, filings: Iterable[Filing], closing: Closing = unclosed) -> bytes:
         """The Word file of some filings."""
         body = etree.tostring(
-            self.filled(filings), xml_declaration=True, encoding="UTF-8", standalone=True
+            self.filled(filings, closing), xml_declaration=True, encoding="UTF-8", standalone=True
         )
         return packed((n, body if n == BODY_PART else data) for n, data in self.parts)
 
