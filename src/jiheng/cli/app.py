@@ -15,6 +15,7 @@ from jiheng.cli import (
     rulebooks,
     rules,
     score,
+    serve,
     simulate,
     synth,
     write,
@@ -43,6 +44,7 @@ for module in (
     rules,
     rulebooks,
     synth,
+    serve,
 ):
     app.command(cls=chinese.Command)(getattr(module, module.__name__.rpartition(".")[2]))
 

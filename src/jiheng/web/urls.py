@@ -6,7 +6,7 @@ from jiheng.web.filings import views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("jiheng.web.people.urls")),
     path("filings/", include("jiheng.web.filings.urls")),
     path("", include("jiheng.web.exchange.urls")),
 ]

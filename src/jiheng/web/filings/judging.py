@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import jiheng
@@ -83,9 +84,7 @@ class Judged:
 
 def judge(content: Mapping[str, Any], rulebook: str, explanations: Iterable[Any] = ()) -> Judged:
     """Score and check a content by a rulebook (an id, or the path of a .toml file)."""
-    batch = jiheng.Batch.of([contents.filing_of(content, "1")])
-    report = jiheng.check(batch, rulebook, ignore=ELSEWHERE).report
-    told = report["filings"][0]
+    told = _told(json.dumps(content, ensure_ascii=False, sort_keys=True), rulebook)
     keys = [row["key"] for row in content["indicators"]]
     explained = {(e.code, e.place): e.text for e in explanations}
     findings = []
@@ -94,6 +93,14 @@ def judge(content: Mapping[str, Any], rulebook: str, explanations: Iterable[Any]
         text = explained.get((one["code"], finding.place), "")
         findings.append(Finding(one, finding.anchor, text))
     return Judged(told, findings, dict(zip(keys, told["indicators"], strict=True)))
+
+
+@lru_cache(maxsize=128)
+def _told(content: str, rulebook: str) -> Mapping[str, Any]:
+    """The core's object for a content in JSON: a step looks at what was just saved once more."""
+    batch = jiheng.Batch.of([contents.filing_of(json.loads(content), "1")])
+    told: Mapping[str, Any] = jiheng.check(batch, rulebook, ignore=ELSEWHERE).report["filings"][0]
+    return told
 
 
 def judge_filing(filing: Filing) -> Judged:

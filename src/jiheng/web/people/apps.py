@@ -9,3 +9,7 @@ class PeopleConfig(AppConfig):
     name = "jiheng.web.people"
     label = "people"
     verbose_name = "人员"
+
+    def ready(self) -> None:
+        """Listen for changed passwords."""
+        from jiheng.web.people import renewal  # noqa: F401
