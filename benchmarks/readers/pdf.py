@@ -6,6 +6,7 @@ times ours it is; a peer that is not installed is left out, and said.
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import io
 import logging
@@ -64,10 +65,14 @@ def _outside(painted: dict, boxes: list[tuple[float, float, float, float]]) -> b
 
 
 def timed(work: dict[str, Callable[[bytes], object]], data: bytes, rounds: int) -> dict[str, float]:
-    """Milliseconds of processor time: the median of so many rounds, one after another in turn."""
+    """Milliseconds of processor time: the median of so many rounds, one after another in turn.
+
+    What one leaves behind is collected before the next begins, and counts for none.
+    """
     times: dict[str, list[float]] = {name: [] for name in work}
     for _ in range(rounds + 1):
         for name, one in work.items():
+            gc.collect()
             began = time.process_time()
             one(data)
             times[name].append(time.process_time() - began)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from jiheng.filing.model import Source
 from jiheng.reading.flow import BRACKETED, Frame, Line, goes_on, joined
@@ -16,6 +17,8 @@ SNAP = 3.0
 
 LONGEST_DOUBTED = 40
 """Longer texts are no figures: what else they may be settles nothing."""
+
+LEFT = attrgetter("left")
 
 BoxOf = tuple[float, float, float, float]
 
@@ -88,8 +91,18 @@ class Sheet:
 
     def texts(self, row: int) -> list[str]:
         """The texts of the cells that begin in a row, from left to right."""
-        here = sorted((p for p in self.parts if p.row == row), key=lambda part: part.left)
-        return ["".join(part.text.split()) for part in here]
+        return _texts(part for part in self.parts if part.row == row)
+
+    def each_texts(self) -> list[list[str]]:
+        """The same of every row, from top to bottom."""
+        found: list[list[Part]] = [[] for _ in range(self.rows)]
+        for part in self.parts:
+            found[part.row].append(part)
+        return list(map(_texts, found))
+
+
+def _texts(parts: Iterable[Part]) -> list[str]:
+    return ["".join(part.text.split()) for part in sorted(parts, key=LEFT)]
 
 
 def same_columns(before: Sheet, after: Sheet) -> bool:
@@ -121,17 +134,18 @@ def repeated_rows(before: Sheet, after: Sheet) -> int | None:
 
     None where `after` begins like `before` but with values of its own: another form.
     """
-    known = {tuple(texts) for n in range(before.rows) if is_header(texts := before.texts(n))}
+    above, below = before.each_texts(), after.each_texts()
+    known = [texts for texts in above if is_header(texts)]
     count = 0
-    while count < after.rows and tuple(after.texts(count)) in known:
+    while count < after.rows and below[count] in known:
         count += 1
     if count:
         return count
-    while count < min(before.rows, after.rows) and before.texts(count) == after.texts(count):
+    while count < min(before.rows, after.rows) and above[count] == below[count]:
         count += 1
     if count == after.rows:
         return None
-    first, second = before.texts(count)[:1], after.texts(count)[:1]
+    first, second = (texts[count][:1] if count < len(texts) else [] for texts in (above, below))
     return None if first == second and first != [""] else count
 
 
@@ -256,7 +270,7 @@ def rows(sheet: Sheet, numbers: Iterator[int]) -> Iterator[Row]:
     for part in sheet.parts:
         by_row.setdefault(part.row, []).append(part)
     for row in sorted(by_row):
-        parts = sorted(by_row[row], key=lambda part: part.left)
+        parts = sorted(by_row[row], key=LEFT)
         yield Row(tuple(_cell(part, edges, table) for part in parts))
         for part in parts:
             for inner in part.inner:

@@ -14,8 +14,9 @@ import msgspec
 
 from jiheng.reading import pages
 from jiheng.reading.grid import Grid, Row
+from jiheng.reading.matrix import Box
 from jiheng.reading.mended import mended
-from jiheng.reading.painted import Box, Painted
+from jiheng.reading.painted import Painted
 from jiheng.reading.ruling import Stroke
 
 MOST = 0.25

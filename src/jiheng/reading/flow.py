@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from operator import attrgetter
+from math import inf
+from operator import attrgetter, sub
 from typing import NamedTuple
 
 from jiheng.reading.doubt import Doubt, others, sure
@@ -49,8 +50,7 @@ class Glyph(NamedTuple):
     doubt: Doubt | None = None
 
 
-TEXT, LEFT, TOP = attrgetter("text"), attrgetter("left"), attrgetter("top")
-BOTTOM, BASE, DOUBT = attrgetter("bottom"), attrgetter("base"), attrgetter("doubt")
+LEFT, BASE = attrgetter("left"), attrgetter("base")
 
 
 class Line(NamedTuple):
@@ -86,41 +86,53 @@ def lines(glyphs: Iterable[Glyph]) -> list[Line]:
 
 def on_base_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Glyphs by the base line that they stand on, from top to bottom and left to right."""
-    rows: list[list[Glyph]] = []
-    base = 0.0
     ordered = sorted(glyphs, key=BASE)
-    near = UNEVEN * _em(ordered) if ordered else 0.0
-    for glyph in ordered:
-        if rows and glyph.base - base <= near:
-            rows[-1].append(glyph)
-        else:
-            rows.append([glyph])
-            base = glyph.base
+    rows = [ordered] if ordered else []
+    if ordered and ordered[0].base != ordered[-1].base:
+        rows = _parted(ordered, UNEVEN * _em(ordered))
     for row in rows:
         row.sort(key=LEFT)
     return rows
 
 
+def _parted(ordered: list[Glyph], near: float) -> list[list[Glyph]]:
+    """Glyphs from top to bottom, a new row begun where a base line is not near the first one's."""
+    rows: list[list[Glyph]] = []
+    base = -inf
+    for glyph in ordered:
+        if glyph.base - base <= near:
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+            base = glyph.base
+    return rows
+
+
 def line(row: list[Glyph]) -> Line | None:
     """Glyphs from left to right as one line, None where they are all white space."""
-    seen = [glyph for glyph in row if glyph.text != " "]
-    if not seen:
+    if not row:
         return None
+    seen = row
+    texts, lefts, tops, rights, bottoms, bases, doubts = zip(*row, strict=True)
+    if " " in texts:
+        seen = [glyph for glyph in row if glyph.text != " "]
+        if not seen:
+            return None
+        texts, lefts, tops, rights, bottoms, bases, doubts = zip(*seen, strict=True)
     em = _em(seen)
-    gaps = [after.left - before.right for before, after in pairwise(seen)]
-    even = len(seen) == len(row) and (not gaps or (max(gaps) <= SPACE * em and min(gaps) > -em / 2))
-    first, last = seen[0], seen[-1]
-    wide = last.text >= WIDE
+    gaps = [*map(sub, lefts[1:], rights)]
+    even = seen is row and (not gaps or (max(gaps) <= SPACE * em and min(gaps) > -em / 2))
+    start = _start(seen)
     return Line(
-        "".join(map(TEXT, seen)) if even else _spaced(row, em, _stretch(gaps, em)),
-        first.left,
-        min(map(TOP, seen)),
-        max(last.right, last.left + em) if wide else last.right,
-        max(map(BOTTOM, seen)),
-        first.base,
+        "".join(texts) if even else _spaced(row, em, _stretch(gaps, em)),
+        lefts[0],
+        min(tops),
+        max(rights[-1], lefts[-1] + em) if texts[-1] >= WIDE else rights[-1],
+        max(bottoms),
+        bases[0],
         em,
-        max(_start(seen), em) if first.text >= WIDE else _start(seen),
-        *(_doubted(seen) if any(map(DOUBT, seen)) else ()),
+        max(start, em) if texts[0] >= WIDE else start,
+        *(_doubted(seen) if any(doubts) else ()),
     )
 
 
@@ -151,7 +163,7 @@ def _spaced(row: list[Glyph], em: float, stretched: float) -> str:
 
 
 def _em(glyphs: Sequence[Glyph]) -> float:
-    wide = [glyph.right - glyph.left for glyph in glyphs if glyph.text >= WIDE]
+    wide = [right - left for text, left, _, right, _, _, _ in glyphs if text >= WIDE]
     if wide:
         return _middle(wide) or 1.0
     widths = [glyph.right - glyph.left for glyph in glyphs]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count
+from itertools import count, groupby, pairwise
+from operator import itemgetter
 
 from jiheng.filing.model import Source
 from jiheng.reading import aligned, ruling
@@ -32,6 +33,8 @@ def _uncover(pages: Sequence[Painted]) -> None:
 
     Spreadsheets print the text of a merged cell on both sides of a page break, each cut in part.
     """
+    if not any(page.cut for page in pages):
+        return
     seen = ["".join(glyph.text for glyph in page.glyphs if glyph.text != " ") for page in pages]
     for number, page in enumerate(pages):
         beside = (*seen[max(0, number - 1) : number], *seen[number + 1 : number + 2])
@@ -72,6 +75,8 @@ def _items(page: Painted, number: int, found: list[ruling.Table]) -> Iterator[It
 Place = tuple[int, int] | None
 """A table of the page and one of its boxes; None outside of all tables."""
 
+PLACE, GLYPH = itemgetter(0), itemgetter(1)
+
 Inside = list[dict[int, list[Line]]]
 """For each table the lines in each of its boxes."""
 
@@ -79,12 +84,10 @@ Inside = list[dict[int, list[Line]]]
 def _assigned(glyphs: Sequence[Glyph], found: list[ruling.Table]) -> tuple[Inside, list[Glyph]]:
     """The lines of each cell, and the glyphs outside of all tables."""
     inside: list[dict[int, list[Glyph]]] = [{} for _ in found]
-    outside = []
-    for glyph, place in zip(glyphs, _places(glyphs, found), strict=True):
-        if place is None:
-            outside.append(glyph)
-        else:
-            inside[place[0]].setdefault(place[1], []).append(glyph)
+    outside: list[Glyph] = []
+    for place, run in groupby(zip(_places(glyphs, found), glyphs, strict=True), PLACE):
+        held = outside if place is None else inside[place[0]].setdefault(place[1], [])
+        held.extend(map(GLYPH, run))
     return [{box: lines(held) for box, held in cells.items()} for cells in inside], outside
 
 
@@ -99,7 +102,7 @@ def _places(glyphs: Sequence[Glyph], found: list[ruling.Table]) -> list[Place]:
     )
     places = list(_each_place(glyphs, inner, found))
     end = 0
-    for index in range(1, len(glyphs)):
+    for index in [n for n, (a, b) in enumerate(pairwise(places), 1) if a is not b]:
         if index <= end or places[index] == places[index - 1]:
             continue
         if _touch(glyphs[index - 1], glyphs[index]):
@@ -117,8 +120,8 @@ def _each_place(
     nested = any(table.holds(other) for table in found for other in found)
     first = min(table.top for table in found)
     last = max(table.bottom for table in found) + ruling.OVERHANG
-    for glyph in glyphs:
-        x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+    for _, west, north, east, south, _, _ in glyphs:
+        x, y = (west + east) / 2, (north + south) / 2
         if nested or place is None or not (left <= x < right and top <= y < bottom):
             place = _place(x, y, inner, found) if first <= y < last else None
             if place is not None:
@@ -212,10 +215,10 @@ def _sheet(
 
 def _confidence(held: list[Line]) -> float | None:
     """The share of known characters, and how sure recognised ones are; None where all is plain."""
+    if not any(line.sure < 1 or UNKNOWN in line.text for line in held):
+        return None
     text = "".join(line.text for line in held)
-    unknown = text.count(UNKNOWN)
-    sure = min((line.sure for line in held), default=1.0)
-    return round(min(sure, 1 - unknown / len(text)), 3) if unknown or sure < 1 else None
+    return round(min(1 - text.count(UNKNOWN) / len(text), *(line.sure for line in held)), 3)
 
 
 def _put_inside(index: int, found: list[ruling.Table], sheets: list[Sheet]) -> bool:

@@ -14,7 +14,8 @@ from jiheng.reading.edges import together
 from jiheng.reading.grid import Grid, Unreadable
 from jiheng.reading.image import Picture
 from jiheng.reading.pages import grid
-from jiheng.reading.painted import UNKNOWN, Painted, painted
+from jiheng.reading.painted import UNKNOWN, Painted
+from jiheng.reading.paper import painted
 
 Apart = Callable[[Callable[[bytes], Any], bytes], Any]
 
@@ -126,25 +127,30 @@ def _page(document: Any, index: int) -> Painted:
 
 def is_scan(page: Painted) -> bool:
     """Whether a page is a picture, at most with a page number or a stamped line of text on it."""
-    known = sum(glyph.text not in (" ", UNKNOWN) for glyph in page.glyphs)
-    if page.unknown:
+    if page.unknown or page.pictures <= PICTURE:
         return False
-    return (page.pictures > PICTURE and not known) or (page.pictures > WHOLE and known < FEW)
+    known = _known(page)
+    return not known or (page.pictures > WHOLE and known < FEW)
+
+
+def _known(page: Painted) -> int:
+    """How many glyphs there are of which the character is known, and shows."""
+    return sum(glyph.text not in (" ", UNKNOWN) for glyph in page.glyphs)
 
 
 def _refuse_unreadable(pages: Sequence[Painted]) -> None:
     """A page that shows text of which none can be had would be lost in silence."""
-    unknown = []
-    for number, page in enumerate(pages, 1):
-        known = sum(glyph.text not in (" ", UNKNOWN) for glyph in page.glyphs)
-        if known > page.unknown or is_scan(page):
-            continue
-        if page.unknown or (page.texts and not page.glyphs and not page.hidden):
-            unknown.append(number)
+    unknown = [number for number, page in enumerate(pages, 1) if _shows_unknown_text(page)]
     if unknown:
         raise Unreadable(_about(unknown, pages) + NO_TEXT)
     if not any(page.glyphs or is_scan(page) for page in pages):
         raise Unreadable(EMPTY)
+
+
+def _shows_unknown_text(page: Painted) -> bool:
+    if page.unknown:
+        return _known(page) <= page.unknown
+    return bool(page.texts and not page.glyphs and not page.hidden) and not is_scan(page)
 
 
 def _about(numbers: Sequence[int], pages: Sequence[Painted]) -> str:

@@ -17,7 +17,8 @@ from jiheng.reading.flow import Glyph
 from jiheng.reading.image import Picture
 from jiheng.reading.labels import takes_colon
 from jiheng.reading.letters import Letter
-from jiheng.reading.painted import UNKNOWN, Box, Painted
+from jiheng.reading.matrix import Box
+from jiheng.reading.painted import UNKNOWN, Painted
 from jiheng.reading.ruling import Stroke
 from jiheng.reading.textlines import Piece
 
