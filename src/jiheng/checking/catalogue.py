@@ -21,7 +21,6 @@ SEVERITIES = (ERROR, WARNING, ADVICE)
 
 SEVERITY_WORDS = {ERROR: "错误", WARNING: "警告", ADVICE: "建议"}
 PRACTICE = "practice"
-NOTHING = pl.lit(None, pl.String)
 
 
 @dataclass(frozen=True)
@@ -38,9 +37,9 @@ class Firing:
     when: pl.Expr
     message: pl.Expr
     unless: pl.Expr | None = None
-    observed: pl.Expr = NOTHING
-    expected: pl.Expr = NOTHING
-    difference: pl.Expr = dataclasses.field(default_factory=lambda: pl.lit(None, pl.Float64))
+    observed: pl.Expr | None = None
+    expected: pl.Expr | None = None
+    difference: pl.Expr | None = None
     severity: pl.Expr | None = None
 
     def told(self) -> Iterator[pl.Expr]:

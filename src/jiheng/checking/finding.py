@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
 
 from jiheng.checking.catalogue import CATALOGUE, Firing
-from jiheng.filing.columns import Schema
+from jiheng.filing.columns import Schema, computed
 from jiheng.filing.vocabulary import ORDER
 
 c = pl.col
@@ -46,7 +46,6 @@ IDENTITY = {
 """The columns of each frame that say of whom a finding speaks, and where."""
 NAMES = {"indicators": c.level3, "groups": c.level1}
 ROWS = {"indicators": c.row, "cells": c.row, "groups": c.group}
-NONE = pl.lit(None)
 
 ROW_FIELDS = ("level1", "level2", "level3", "target", "actual", "weight", "score")
 """The fields of a table's row; they are told row by row."""
@@ -68,17 +67,15 @@ class Prepared:
     firing: Firing
 
     @cached_property
-    def when(self) -> pl.Expr:
-        """Where the check may fire; nowhere is it unknown."""
-        return self.firing.when.fill_null(value=False)
-
-    @cached_property
     def needs(self) -> frozenset[str]:
         """The columns that the firing looks at."""
         return frozenset(_roots(*self.firing.told())).union(IDENTITY[self.firing.over])
 
     def found(self, frame: pl.DataFrame, here: pl.Series) -> pl.LazyFrame:
-        """The findings, `RANKED`, among the rows of a frame where the check may fire."""
+        """What is told of the findings among the rows of a frame where the check may fire.
+
+        Of the columns of `RANKED` those that it has anything to say in; see `in_order`.
+        """
         rows = frame.lazy().select(self._telling).filter(here)
         if self._nevertheless is not None:
             rows = rows.filter(self._nevertheless)
@@ -89,9 +86,9 @@ class Prepared:
         return None if self.firing.unless is None else ~self.firing.unless
 
     @cached_property
-    def _telling(self) -> list[pl.Expr]:
+    def _telling(self) -> pl.Expr:
         unless = () if self.firing.unless is None else (self.firing.unless,)
-        return [c(name) for name in sorted(_roots(*self._finding, *unless))]
+        return c(*sorted(_roots(*self._finding, *unless)))
 
     @cached_property
     def _finding(self) -> list[pl.Expr]:
@@ -100,33 +97,83 @@ class Prepared:
         if firing.severity is not None and self.severity == CATALOGUE[self.code].severity:
             severity = firing.severity
         known = {"filing", "place", "path"}.intersection(IDENTITY[firing.over])
-        return ranked(
-            firing.field,
-            {
-                **{name: c(name) for name in known},
-                "code": pl.lit(self.code),
-                "severity": severity,
-                "row": ROWS.get(firing.over, NONE),
-                "name": NAMES.get(firing.over, NONE),
-                "message": firing.message,
-                "observed": firing.observed,
-                "expected": firing.expected,
-                "difference": firing.difference.round(6),
-            },
+        told = {
+            **{name: c(name) for name in known},
+            "code": pl.lit(self.code),
+            "severity": severity,
+            "field": pl.lit(firing.field) if isinstance(firing.field, str) else firing.field,
+            "row": ROWS.get(firing.over),
+            "name": NAMES.get(firing.over),
+            "message": firing.message,
+            "observed": firing.observed,
+            "expected": firing.expected,
+            "difference": None if firing.difference is None else firing.difference.round(6),
+            "rank": placed(firing.field),
+        }
+        return [
+            expr.cast(RANKED[name]).alias(name) for name, expr in told.items() if expr is not None
+        ]
+
+
+@dataclass(frozen=True)
+class Over:
+    """Some checks over one frame."""
+
+    entries: tuple[Prepared, ...]
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """The columns that the checks look at."""
+        return frozenset[str]().union(*(entry.needs for entry in self.entries))
+
+    @cached_property
+    def masks(self) -> tuple[pl.Expr, ...]:
+        """Where each check may fire; where that is unknown it does not."""
+        return tuple(
+            entry.firing.when.alias(f"fires {place}") for place, entry in enumerate(self.entries)
         )
+
+    def hits(self, frame: pl.DataFrame) -> Iterator[tuple[Prepared, pl.Series]]:
+        """The checks that may fire, and where, of a frame whose last columns are the masks."""
+        masks = frame.get_columns()[-len(self.entries) :]
+        for entry, mask in zip(self.entries, masks, strict=True):
+            if mask.any():
+                yield entry, mask
 
 
 def _roots(*exprs: pl.Expr) -> set[str]:
     return {name for expr in exprs for name in expr.meta.root_names()}
 
 
-def ranked(field: str | pl.Expr, given: Mapping[str, pl.Expr]) -> list[pl.Expr]:
-    """The columns of `RANKED` from the field of the form and what else is given."""
+def placed(field: str | pl.Expr) -> pl.Expr:
+    """The place of a field in the order of the form, the lowest part of a finding's rank."""
     if isinstance(field, str):
-        place, named = pl.lit(PLACES.get(field, LAST)), pl.lit(field)
-    else:
-        place, named = field.replace_strict(PLACES, default=LAST, return_dtype=pl.UInt64), field
-    filing, row = (given.get(name, NONE).cast(pl.UInt64) for name in ("filing", "row"))
-    rank = ((filing + 1) * FILING).fill_null(0) + (row * ROW).fill_null(0) + place
-    columns = {**given, "field": named, "rank": rank}
-    return [columns.get(name, NONE).cast(kind).alias(name) for name, kind in RANKED.items()]
+        return pl.lit(PLACES.get(field, LAST), pl.UInt64)
+    return field.replace_strict(PLACES, default=LAST, return_dtype=pl.UInt64)
+
+
+RANK = (
+    ((c.filing.cast(pl.UInt64) + 1) * FILING).fill_null(0)
+    + (c.row.cast(pl.UInt64) * ROW).fill_null(0)
+    + c.rank
+)
+KEYS = ("filing", "field", "row")
+"""What a finding and the cell in which it stands have in common."""
+
+
+def in_order(parts: Sequence[pl.DataFrame], cells: pl.DataFrame | None = None) -> pl.DataFrame:
+    """What is told of findings as one frame, `RANKED`, in the order of the form.
+
+    Beside each stands where its field is among the cells.
+    """
+    if not parts:
+        return NOTHING
+    found = pl.concat([NOTHING, *parts], how="diagonal").lazy().with_columns(rank=RANK)
+    if cells is not None and not cells.is_empty():
+        places = cells.lazy().select(*KEYS, stands="place").unique(KEYS)
+        found = (
+            found.join(places, on=KEYS, how="left", nulls_equal=True, maintain_order="left")
+            .with_columns(place=pl.coalesce("place", "stands"))
+            .drop("stands")
+        )
+    return computed(found.sort("rank", maintain_order=True))

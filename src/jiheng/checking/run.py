@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 
@@ -20,8 +20,8 @@ from jiheng.checking import (  # noqa: F401 - entering their checks into the cat
 )
 from jiheng.checking.catalogue import CATALOGUE, SEVERITIES, Firing
 from jiheng.checking.context import context
-from jiheng.checking.finding import NOTHING, Prepared, ranked
-from jiheng.filing.columns import ENGINE, LEAN, PLAIN, named
+from jiheng.checking.finding import NOTHING, Over, Prepared, in_order, placed
+from jiheng.filing.columns import ENGINE, LEAN, PLAIN, computed, named
 from jiheng.filing.frames import Frames
 from jiheng.filing.slices import side_by_side
 from jiheng.rulebook import Problem, Rulebook, RulebookError, ids, load
@@ -63,7 +63,7 @@ def run(plans: Iterable[Plan], frames: Frames, codes: Iterable[str]) -> pl.DataF
     plans = tuple(plans)
     several = _several(plans, frames, chosen)
     found, every = _looked(plans, chosen, across_filings.COLUMNS if several else {})
-    parts = _fired({"documents": frames.documents}, prepared(None, chosen))
+    parts = _of_documents(frames.documents, chosen)
     parts += _across(every, [plan.rulebook for plan in plans], several)
     return _together([_in_order(parts), *found], plans)
 
@@ -105,7 +105,7 @@ def arranged(parts: list[Part]) -> pl.DataFrame:
 
 
 def _looked(
-    plans: tuple[Plan, ...], chosen: frozenset[str], besides: Mapping[str, Iterable[str]]
+    plans: tuple[Plan, ...], chosen: frozenset[str], besides: Mapping[str, Sequence[str]]
 ) -> tuple[list[pl.DataFrame], list[Beside]]:
     """Of each plan the findings in order, `RANKED`, and what is wanted beside them."""
 
@@ -137,30 +137,38 @@ def _several(plans: tuple[Plan, ...], frames: Frames, chosen: frozenset[str]) ->
 
 
 def _collected(
-    plan: Plan, checks: Iterable[Prepared], besides: Mapping[str, Iterable[str]]
+    plan: Plan, checks: Checks, besides: Mapping[str, Sequence[str]]
 ) -> dict[str, pl.DataFrame]:
-    """Of each frame the columns that the checks name, and some besides."""
-    needed = {over: set(names) for over, names in besides.items()}
-    for entry in checks:
-        needed.setdefault(entry.firing.over, set()).update(entry.needs)
-    frames = context(plan, needed.get("filings", ()))
+    """Of each frame the columns that the checks name, some besides, and the checks' masks."""
+    needed = {over: entries.needs for over, entries in checks.items()}
+    frames = context(plan, needed.get("filings", frozenset()).union(besides.get("filings", ())))
     chosen = [
         over
         for over in frames
         if over in besides or (over in needed and not getattr(plan.frames, over).is_empty())
     ]
     collected = pl.collect_all(
-        [frames[over].select(named(*sorted(needed[over]))) for over in chosen],
+        [_masked(frames[over], checks.get(over), besides.get(over, ())) for over in chosen],
         engine=ENGINE,
         optimizations=LEAN,
     )
     return dict(zip(chosen, collected, strict=True))
 
 
+def _masked(frame: pl.LazyFrame, over: Over | None, besides: Sequence[str]) -> pl.LazyFrame:
+    if over is None:
+        return frame.select(named(*besides))
+    return frame.select(named(*sorted(over.needs.union(besides)))).with_columns(over.masks)
+
+
+Checks = dict[str, Over]
+"""Checks by the frame that they look at."""
+
+
 @lru_cache(maxsize=64)
-def prepared(rulebook: Rulebook | None, codes: frozenset[str]) -> tuple[Prepared, ...]:
+def prepared(rulebook: Rulebook | None, codes: frozenset[str]) -> Checks:
     """The firings of some checks under a rulebook, which may turn a check off or reweigh it."""
-    found = []
+    found: dict[str, list[Prepared]] = {}
     for code in sorted(codes):
         entry = CATALOGUE[code]
         severity = _severity(code, rulebook)
@@ -168,8 +176,8 @@ def prepared(rulebook: Rulebook | None, codes: frozenset[str]) -> tuple[Prepared
             continue
         fired = entry.rule(rulebook or load(ids()[0]))
         for firing in [fired] if isinstance(fired, Firing) else fired:
-            found.append(Prepared(code, severity, firing))
-    return tuple(found)
+            found.setdefault(firing.over, []).append(Prepared(code, severity, firing))
+    return {over: Over(tuple(entries)) for over, entries in found.items()}
 
 
 def _severity(code: str, rulebook: Rulebook | None) -> str:
@@ -188,34 +196,28 @@ def _known(rulebook: Rulebook) -> None:
         raise RulebookError(problems)
 
 
-def _fired(frames: dict[str, pl.DataFrame], checks: Iterable[Prepared]) -> list[Part]:
-    """The findings of each check that fires, frame by frame: masks first, words for hits only."""
-    by_frame: dict[str, list[Prepared]] = {}
-    for entry in checks:
-        if entry.firing.over in frames:
-            by_frame.setdefault(entry.firing.over, []).append(entry)
-    masks = pl.collect_all(
-        [
-            frames[over]
-            .lazy()
-            .select(entry.when.alias(str(place)) for place, entry in enumerate(entries))
-            for over, entries in by_frame.items()
-        ],
-        engine=ENGINE,
-        optimizations=PLAIN,
-    )
+def _of_documents(documents: pl.DataFrame, codes: frozenset[str]) -> list[Part]:
+    checks = prepared(None, codes)
+    if documents.is_empty() or "documents" not in checks:
+        return []
+    masked = computed(_masked(documents.lazy(), checks["documents"], ()))
+    return _fired({"documents": masked}, checks)
+
+
+def _fired(frames: dict[str, pl.DataFrame], checks: Checks) -> list[Part]:
+    """The findings of each check that fires, frame by frame: words for hits only."""
     hits = [
-        (entry, frames[over], mask)
-        for (over, entries), here in zip(by_frame.items(), masks, strict=True)
-        for entry, mask in zip(entries, here, strict=True)
-        if mask.any()
+        (entry, frame, mask)
+        for over, frame in frames.items()
+        if over in checks
+        for entry, mask in checks[over].hits(frame)
     ]
     found = pl.collect_all(
         [entry.found(frame, mask) for entry, frame, mask in hits],
         engine=ENGINE,
         optimizations=PLAIN,
     )
-    return [(entry.code, rows) for (entry, _, _), rows in zip(hits, found, strict=True)]
+    return [(entry.code, rows) for (entry, *_), rows in zip(hits, found, strict=True)]
 
 
 def _across(every: list[Beside], books: list[Rulebook], codes: Iterable[str]) -> Iterator[Part]:
@@ -232,22 +234,14 @@ def _across(every: list[Beside], books: list[Rulebook], codes: Iterable[str]) ->
             continue
         found = function(together, books)
         if not found.is_empty():
-            told = {name: c(name) for name in found.columns}
-            told |= {"code": pl.lit(code), "severity": pl.lit(severity)}
-            yield code, found.select(ranked(c.field, told))
+            yield (
+                code,
+                found.with_columns(
+                    code=pl.lit(code), severity=pl.lit(severity), rank=placed(c.field)
+                ),
+            )
 
 
 def _in_order(parts: list[Part], cells: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Findings in the order of the form, `RANKED`, with where the field of each stands."""
-    if not parts:
-        return NOTHING
-    found = pl.concat([found for _, found in sorted(parts, key=itemgetter(0))]).lazy()
-    if cells is not None and not cells.is_empty():
-        keys = ["filing", "field", "row"]
-        places = cells.lazy().select(*keys, stands="place").unique(keys)
-        found = (
-            found.join(places, on=keys, how="left", nulls_equal=True, maintain_order="left")
-            .with_columns(place=pl.coalesce("place", "stands"))
-            .drop("stands")
-        )
-    return found.sort("rank", maintain_order=True).collect(engine=ENGINE, optimizations=PLAIN)
+    """Findings in the order of the form, of the same field in that of their codes."""
+    return in_order([found for _, found in sorted(parts, key=itemgetter(0))], cells)

@@ -20,10 +20,18 @@ PLAIN = pl.QueryOptFlags.none()
 """For queries in which there is nothing to leave out: looking for it takes time."""
 
 
+def computed(frame: pl.LazyFrame) -> pl.DataFrame:
+    """A query carried out as it stands.
+
+    `collect_all` is at home in the threads of polars; `collect` hands every step over to them anew.
+    """
+    return pl.collect_all([frame], engine=ENGINE, optimizations=PLAIN)[0]
+
+
 @lru_cache(maxsize=256)
-def named(*names: str) -> tuple[pl.Expr, ...]:
+def named(*names: str) -> pl.Expr:
     """The columns of these names, made once: a query asks for a hundred of them."""
-    return tuple(pl.col(name) for name in names)
+    return pl.col(*names)
 
 
 TEXT = pl.String

@@ -30,10 +30,14 @@ def official(rulebook: Rulebook) -> Steps:
         step(
             official1=official_level1(rulebook),
             official2=_named(c.level2, level2),
-            nearest2=c.level2.map_batches(
-                lambda names: _nearest(names, rulebook), return_dtype=pl.String
-            ),
             opens=change.fill_null(value=True),
+        ),
+        step(
+            nearest2=pl.map_batches(
+                (c.level2, c.official2),
+                lambda columns: _nearest(columns[0], columns[1], rulebook),
+                return_dtype=pl.String,
+            ),
         ),
         step(home1=_named(c.nearest2, homes)),
     )
@@ -51,7 +55,10 @@ def _named(name: pl.Expr, names: dict[str, str]) -> pl.Expr:
     )
 
 
-def _nearest(names: pl.Series, rulebook: Rulebook) -> pl.Series:
+def _nearest(names: pl.Series, official: pl.Series, rulebook: Rulebook) -> pl.Series:
+    """The official names, and of those that are null the ones that the names resemble most."""
+    if not official.null_count():
+        return official
     known = {name: _like(name, rulebook) for name in names.unique() if name}
     return names.replace_strict(known, default=None, return_dtype=pl.String)
 

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 import polars as pl
 
-from jiheng.filing.columns import ENGINE, PLAIN, named
+from jiheng.filing.columns import ENGINE, PLAIN, computed, named
 from jiheng.filing.frames import Frames
 from jiheng.filing.slices import side_by_side, slices
 from jiheng.rulebook import Rulebook, load
@@ -237,7 +237,7 @@ def _counted() -> Step:
 
 def collected(planned: Plan) -> Plan:
     """A plan carried out: its frames hold the scores, and what is planned on them is at hand."""
-    indicators = planned.indicators.collect(engine=ENGINE, optimizations=PLAIN)
+    indicators = computed(planned.indicators)
     lazy = indicators.lazy()
     filings, groups = pl.collect_all(
         [
