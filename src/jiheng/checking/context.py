@@ -8,6 +8,7 @@ from functools import cache
 import polars as pl
 
 from jiheng.scoring import Plan
+from jiheng.scoring.steps import Steps, carried_out, step
 
 c = pl.col
 
@@ -43,32 +44,37 @@ def context(plan: Plan, wanted: Collection[str]) -> dict[str, pl.LazyFrame]:
     `wanted` are the columns of the filings that the checks look at: sums over the indicators and
     the groups are made for them alone.
     """
-    indicators = (
-        plan.indicators.with_columns(level2_key=c.opens.cast(pl.UInt32).cum_sum())
-        .with_columns(
-            level2_weights=_sum_or_null(c.weight).over("level2_key"),
-            name=c.level3.str.replace(NUMBERED, "").str.replace_all(r"[\s\p{P}]|^项目", ""),
-        )
-        .with_columns(first_row=c.row.min().over("filing", "name"))
-    )
     marks = {"groups_points"} if "full_marks" in wanted else {}
     filings = (
-        plan.filings.pipe(_summed, indicators, _of_indicators(), wanted)
+        plan.filings.pipe(_summed, plan.indicators, _of_indicators(), wanted)
         .pipe(_summed, plan.groups, _of_groups(), {*wanted, *marks})
         .pipe(_summed, plan.frames.lines.lazy(), _of_lines(), wanted)
-        .with_columns(
-            exact_rate=pl.when(c.approved > 0).then(c.executed / c.approved * 100),
-            **({"full_marks": c.budget_points + c.groups_points} if marks else {}),
-        )
+        .with_columns(EXACT_RATE, **({"full_marks": FULL_MARKS} if marks else {}))
     )
     return {
         "filings": filings,
         "groups": plan.groups,
-        "indicators": indicators,
-        "mentions": _mentions(plan.frames.mentions, filings, indicators),
+        "indicators": carried_out(plan.indicators, _indicators()),
+        "mentions": _mentions(plan),
         "leftovers": plan.frames.leftovers.lazy(),
         "cells": plan.frames.cells.lazy(),
     }
+
+
+EXACT_RATE = pl.when(c.approved > 0).then(c.executed / c.approved * 100).alias("exact_rate")
+FULL_MARKS = c.budget_points + c.groups_points
+
+
+@cache
+def _indicators() -> Steps:
+    bare = c.level3.str.replace(NUMBERED, "").str.replace_all(r"[\s\p{P}]|^项目", "")
+    return (
+        step(level2_key=c.opens.cast(pl.UInt32).cum_sum(), name=bare),
+        step(
+            level2_weights=_sum_or_null(c.weight).over("level2_key"),
+            first_row=c.row.min().over("filing", "name"),
+        ),
+    )
 
 
 Sums = dict[str, tuple[pl.Expr, object]]
@@ -134,38 +140,42 @@ def _of_lines() -> Sums:
     }
 
 
-def _mentions(told: pl.DataFrame, filings: pl.LazyFrame, indicators: pl.LazyFrame) -> pl.LazyFrame:
+FIGURES = c("filing", "approved", "executed", "rate", "project")
+TELLS_COMPLETION = (
+    (c.kind == "percent")
+    & (c.before.str.contains(COMPLETED) | c.before.str.contains(LED_UP_TO))
+    & ~c.before.str.contains(AIMED)
+)
+SUBJECTS = step(
+    filing=c.filing,
+    subject=c.level3,
+    subject_target=c.target_text,
+    subject_actual=c.actual_text,
+    subject_achievement=c.achievement,
+    subject_share=pl.when(c.actual_unit.fill_null(c.target_unit) == "%").then(c.actual_value),
+)
+BETWEEN = c.before.str.split(c.subject).list.last()
+NAMES_SUBJECT = c.before.str.contains(c.subject, literal=True) & ~BETWEEN.str.contains(ENDED)
+SPEAKS_OF_SUBJECT = c.before.str.contains(COMPLETED) | BETWEEN.str.contains(DIRECT)
+NEAREST = (BETWEEN.str.len_chars(), -c.subject.str.len_chars().cast(pl.Int32))
+
+
+def _mentions(plan: Plan) -> pl.LazyFrame:
     """Mentions with the table's figures beside them, and the indicator that a percentage is of."""
-    numbers = filings.select("filing", "approved", "executed", "exact_rate", "rate", "project")
-    mentions = told.lazy().with_row_index("mention")
-    between = c.before.str.split(c.subject).list.last()
+    mentions = plan.frames.mentions.lazy().with_row_index("mention")
+    named_long = c.level3.str.len_chars() >= NAMED_AT_LEAST
     named = (
-        mentions.filter(
-            (c.kind == "percent")
-            & (c.before.str.contains(COMPLETED) | c.before.str.contains(LED_UP_TO))
-            & ~c.before.str.contains(AIMED)
-        )
-        .join(
-            indicators.filter(c.level3.str.len_chars() >= NAMED_AT_LEAST).select(
-                "filing",
-                subject="level3",
-                subject_target="target_text",
-                subject_actual="actual_text",
-                subject_achievement="achievement",
-                subject_share=pl.when(c.actual_unit.fill_null(c.target_unit) == "%").then(
-                    c.actual_value
-                ),
-            ),
-            on="filing",
-        )
-        .filter(c.before.str.contains(c.subject, literal=True) & ~between.str.contains(ENDED))
-        .filter(c.before.str.contains(COMPLETED) | between.str.contains(DIRECT))
-        .sort(between.str.len_chars(), -c.subject.str.len_chars().cast(pl.Int32))
+        mentions.filter(TELLS_COMPLETION)
+        .join(plan.indicators.filter(named_long).select(SUBJECTS), on="filing")
+        .filter(NAMES_SUBJECT)
+        .filter(SPEAKS_OF_SUBJECT)
+        .sort(NEAREST)
         .unique("mention", keep="first", maintain_order=True)
         .select("mention", *SUBJECT)
     )
+    figures = plan.filings.select(FIGURES).with_columns(EXACT_RATE)
     return (
-        mentions.join(numbers, on="filing", how="left", maintain_order="left")
+        mentions.join(figures, on="filing", how="left", maintain_order="left")
         .join(named, on="mention", how="left", maintain_order="left")
         .with_columns(about_another=c.foreign.any().over("filing", "field"))
         .drop("mention")

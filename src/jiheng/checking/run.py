@@ -20,7 +20,7 @@ from jiheng.checking import (  # noqa: F401 - entering their checks into the cat
 )
 from jiheng.checking.catalogue import CATALOGUE, SEVERITIES, Firing
 from jiheng.checking.context import context
-from jiheng.checking.finding import NOTHING, Over, Prepared, in_order, placed
+from jiheng.checking.finding import FINDINGS, NOTHING, Over, Prepared, in_order, placed
 from jiheng.filing.columns import ENGINE, LEAN, PLAIN, computed, named
 from jiheng.filing.frames import Frames
 from jiheng.filing.slices import side_by_side
@@ -123,10 +123,11 @@ def _looked(
 
 def _together(found: list[pl.DataFrame], plans: tuple[Plan, ...]) -> pl.DataFrame:
     """The findings of several plans in order, from those of each; rulebooks may govern by turns."""
-    together = pl.concat([NOTHING, *found])
+    some = [frame for frame in found if not frame.is_empty()] or [NOTHING]
+    together = pl.concat(some) if len(some) > 1 else some[0]
     if len({plan.rulebook.id for plan in plans}) > 1:
         together = together.sort("rank", maintain_order=True)
-    return together.drop("rank")
+    return together[list(FINDINGS)]
 
 
 def _several(plans: tuple[Plan, ...], frames: Frames, chosen: frozenset[str]) -> frozenset[str]:

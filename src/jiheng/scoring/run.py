@@ -101,7 +101,7 @@ def score(frames: Frames, rulebook: str | None = None) -> Scores:
 
     Raises RulebookError where a rulebook is not to be had.
     """
-    scored = side_by_side(collected, plans(frames, rulebook))
+    scored = side_by_side(lambda part: carried_through(*part), _governed(frames, rulebook))
     books = {plan.rulebook.id: plan.rulebook for plan in scored}
     return Scores(_together(frames, scored), books, tuple(scored))
 
@@ -111,14 +111,19 @@ def plans(frames: Frames, rulebook: str | None = None) -> list[Plan]:
 
     Raises RulebookError where a rulebook is not to be had.
     """
+    return [plan(*part) for part in _governed(frames, rulebook)]
+
+
+def _governed(frames: Frames, rulebook: str | None) -> list[tuple[Frames, Rulebook]]:
+    """A batch in slices, each governed by one rulebook."""
     if rulebook is not None:
         book = load(rulebook)
         filings = frames.filings.with_columns(rulebook=pl.lit(book.id))
         governed = [(replace(frames, filings=filings), book)]
     else:
-        used = frames.filings["rulebook"].unique().sort().to_list()
+        used = sorted(frames.filings["rulebook"].unique().to_list())
         governed = [(frames if len(used) == 1 else _of(frames, id_), load(id_)) for id_ in used]
-    return [plan(part, book) for given, book in governed for part in slices(given)]
+    return [(part, book) for given, book in governed for part in slices(given)]
 
 
 def _of(frames: Frames, id_: str) -> Frames:
@@ -235,21 +240,19 @@ def _counted() -> Step:
     return step(indicators=c.indicators.fill_null(0), parts_total=rounded(claimed, digits=6))
 
 
-def collected(planned: Plan) -> Plan:
+def carried_through(frames: Frames, rulebook: Rulebook) -> Plan:
     """A plan carried out: its frames hold the scores, and what is planned on them is at hand."""
-    indicators = computed(planned.indicators)
+    steps = carried_out(frames.indicators.lazy(), _indicators(rulebook))
+    indicators = computed(_chosen(steps, frames.indicators, "indicators"))
     lazy = indicators.lazy()
     filings, groups = pl.collect_all(
-        [
-            _filings(planned.frames.filings, lazy, planned.rulebook),
-            _groups(planned.frames.groups, lazy, planned.rulebook),
-        ],
+        [_filings(frames.filings, lazy, rulebook), _groups(frames.groups, lazy, rulebook)],
         engine=ENGINE,
         optimizations=PLAIN,
     )
     return Plan(
-        planned.rulebook,
-        replace(planned.frames, filings=filings, groups=groups, indicators=indicators),
+        rulebook,
+        replace(frames, filings=filings, groups=groups, indicators=indicators),
         filings.lazy(),
         groups.lazy(),
         lazy,

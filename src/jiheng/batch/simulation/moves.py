@@ -12,7 +12,7 @@ from jiheng.filing.columns import ENGINE
 from jiheng.filing.frames import Frames
 from jiheng.rulebook import Rulebook
 from jiheng.scoring import Plan, score
-from jiheng.scoring.run import collected, plan
+from jiheng.scoring.run import carried_through
 
 c = pl.col
 
@@ -109,7 +109,7 @@ def extremes(filings: pl.DataFrame) -> pl.DataFrame:
 
 
 def _moved(before: Plan, other: Rulebook) -> Moves:
-    after = collected(plan(exchanged(before, other), other))
+    after = carried_through(exchanged(before, other), other)
     sides = ((BEFORE, before.frames), (AFTER, after.frames))
     filings = pl.concat(
         [
