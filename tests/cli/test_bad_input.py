@@ -238,6 +238,20 @@ def test_too_many_rows_are_no_form() -> None:
     assert "10001 行指标，超出常理" in document.problem
 
 
+@pytest.mark.parametrize(
+    ("copies", "said"),
+    [
+        ("\t预算执行" * 200_001, "个单元格（制表符），超出常理"),
+        (" | 预算执行\n" * 20_001, "行，超出常理"),
+    ],
+)
+def test_a_text_of_cells_without_end_is_refused_before_it_is_laid_out(
+    copies: str, said: str
+) -> None:
+    (document,) = documents.read_bytes((TEXT + copies).encode(), "多.txt").documents
+    assert said in document.problem
+
+
 def test_the_list_of_known_errors_beside_synthetic_filings_is_no_document(
     jiheng: Call, good: Path
 ) -> None:

@@ -18,6 +18,8 @@ from tests.fuzzing.worker import FORMATS, Outcome, spoilt, work
 
 LONGEST = 600.0
 """Seconds on the clock without an answer, on however busy a machine: the worker hangs."""
+AGED = 300
+"""Megabytes that a worker holds on to between documents; one with more makes room for a new one."""
 SPAWN = get_context("spawn")
 
 
@@ -95,6 +97,10 @@ class Worker:
 
     def begins(self, number: int | None) -> bool:
         """Hand the worker the next document, or let it go where there is none."""
+        if number is not None and resident(self.process.pid) > AGED:
+            self.pipe.send(None)
+            self.process.join()
+            self._start()
         self.pipe.send(number)
         self.since = _now()
         if number is None:
@@ -127,6 +133,12 @@ class Worker:
         self.pipe.close()
         self._start()
         return Outcome(self.number, self.way, "fault", fault=fault)
+
+
+def resident(process: int | None) -> int:
+    """The megabytes of memory that a process holds."""
+    pages = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 
 
 def _now() -> float:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from jiheng.filing.model import Leftover, Source
 from jiheng.filing.proof import is_closing_line
-from jiheng.reading.grid import Cell, Paragraph, Row
+from jiheng.reading.grid import Cell, Paragraph, Row, Unreadable
 from jiheng.reading.labels import SPACE, labels, lookup, normal
 from jiheng.reading.lines import begins_notes, place_heading, place_paragraph, place_signing
 from jiheng.reading.placed import Placed, Texts
@@ -18,14 +18,18 @@ from jiheng.reading.segments import Block, heading
 INLINE = re.compile(r"\s*([^:：\n]{2,20})[:：]")
 SCORED: tuple[str, ...] = ("score", "weight")
 AFTER = ("total", "conclusion", "deviation", "improvement")
+MOST_BLOCKS = 20_000
+"""More rows and paragraphs than any form has."""
 GUESSED = 0.8
 """The confidence of a cell whose column is inferred."""
 SHARED = frozenset(("target", "comparator", "unit", "actual", "deviation"))
 """What a cell that is merged over several rows says of each; points are never counted twice."""
 
 
-def place(blocks: Iterable[Block]) -> Placed:
-    """The texts of one form's blocks by field."""
+def place(blocks: Sequence[Block]) -> Placed:
+    """The texts of one form's blocks by field; raises Unreadable for more than any form has."""
+    if len(blocks) > MOST_BLOCKS:
+        raise Unreadable(f"一份表有 {len(blocks)} 行，超出常理；请检查文件是否损坏，或拆分后再试")
     placed = Placed()
     for block in blocks:
         alone = heading(block)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from jiheng.filing.model import Source
-from jiheng.reading.grid import Cell, Grid, Paragraph, Row
+from jiheng.reading.grid import Cell, Grid, Paragraph, Row, Unreadable
 
 IsLabel = Callable[[str], bool]
 Entry = tuple[int, str]
@@ -19,13 +19,21 @@ Entry = tuple[int, str]
 
 LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 PIPE = " | "
+MOST_CELLS = 200_000
+TOO_MANY = (
+    f"文本里有 {{}} 个单元格（制表符），超出常理，一份文件最多 {MOST_CELLS} 个；"
+    "请检查文件是否损坏，或拆分后再试"
+)
 
 
 def read(text: str, is_label: IsLabel) -> Grid:
     """The Grid of a dump; every visible character of `text` stands in exactly one block.
 
     `is_label` tells whether a cell's text is a label of the form: such a cell begins a row.
+    Raises Unreadable for more cells than any collection of forms has.
     """
+    if (cells := text.count("\t") + text.count(PIPE)) > MOST_CELLS:
+        raise Unreadable(TOO_MANY.format(cells))
     lines = LINE_ENDS.sub("\n", text).split("\n")
     if any(_holds_a_row(line, is_label) for line in lines):
         return Grid(tuple(_separated(lines)))
