@@ -21,13 +21,13 @@ class Cell(msgspec.Struct, frozen=True):
     others: tuple[str, ...] = ()
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, tag="row"):
     """One row of a table: the cells that begin in it, from left to right."""
 
     cells: tuple[Cell, ...]
 
 
-class Paragraph(msgspec.Struct, frozen=True):
+class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
     """One line of text outside any table."""
 
     text: str

@@ -31,6 +31,11 @@ class Import(models.Model):
         """The name of its chain of events."""
         return f"import:{self.pk}"
 
+    @property
+    def finished(self) -> bool:
+        """Whether nothing waits to be read any more."""
+        return self.finished_at is not None
+
 
 class Reading(models.TextChoices):
     """How far the reading of a document is."""
@@ -80,6 +85,14 @@ class Likeness(models.TextChoices):
     NONE = "none", "没有找到对应的项目"
 
 
+class Outcome(models.TextChoices):
+    """What became of a form that was read."""
+
+    NEW = "new", "已导入"
+    REPLACED = "replaced", "已导入，替换了原来填的"
+    KEPT = "kept", "没有导入，保留了原来填的"
+
+
 class ImportedForm(models.Model):
     """A form that was read: its content, to be corrected in place, and the project that it is for.
 
@@ -98,6 +111,7 @@ class ImportedForm(models.Model):
     likeness = models.CharField(max_length=8, choices=Likeness, default=Likeness.NONE)
     filing = models.ForeignKey(Filing, models.PROTECT, null=True, related_name="imported")
     imported_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "读出的自评表"
@@ -122,7 +136,8 @@ class Making(models.TextChoices):
 class Export(models.Model):
     """A file that is made for somebody: the filings that they chose, in the form that they asked.
 
-    `wanted` is the selection: the filings' ids, so that the file holds what was seen when asked.
+    `wanted` is the selection: ids of the unit and the state that were chosen, "" for all. `scope`
+    is what its maker held then; who holds the same sees the same, and may have the file too.
     """
 
     person = models.ForeignKey(
@@ -130,7 +145,8 @@ class Export(models.Model):
     )
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+", verbose_name="年度工作")
     kind = models.CharField(max_length=12)
-    wanted = models.JSONField(default=list)
+    wanted = models.JSONField(default=dict)
+    scope = models.CharField(max_length=500, blank=True, default="", db_index=True)
     filings = models.PositiveIntegerField(default=0)
     at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=8, choices=Making, default=Making.WAITING)

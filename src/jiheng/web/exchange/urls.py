@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiheng.web.exchange.views import evidence
+from jiheng.web.exchange.views import evidence, exports, forms, imports
 
 app_name = "exchange"
 urlpatterns = [
@@ -14,4 +14,14 @@ urlpatterns = [
         name="remove_evidence",
     ),
     path("filings/<int:pk>/evidence/file/<int:evidence>/", evidence.get, name="get_evidence"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/<int:pk>/", imports.detail, name="import"),
+    path("imports/<int:pk>/take/", imports.take_all, name="take_all"),
+    path("imports/<int:pk>/again/", imports.read_again, name="read_again"),
+    path("imports/<int:pk>/files/<int:upload>/", imports.get, name="get_upload"),
+    path("imports/<int:pk>/files/<int:upload>/pages/<int:number>/", forms.page, name="page"),
+    path("imports/<int:pk>/forms/<int:form>/", forms.form, name="form"),
+    path("imports/<int:pk>/forms/<int:form>/take/", forms.take, name="take"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<int:pk>/", exports.get, name="get_export"),
 ]

@@ -1,0 +1,1 @@
+"""Files made in the background for whoever asks: lists, official forms, reports on findings."""

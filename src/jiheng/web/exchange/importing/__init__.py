@@ -1,0 +1,1 @@
+"""Documents into drafts: read in the background, looked over, matched, taken over."""

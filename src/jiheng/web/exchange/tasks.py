@@ -1,0 +1,27 @@
+"""What is done in the background; `jiheng serve` runs the worker."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from jiheng.web.exchange.exporting import expiry, making
+from jiheng.web.exchange.importing import reading
+
+
+@task()
+def read_import(pk: int) -> None:
+    """Read the documents of an import."""
+    reading.read(pk)
+
+
+@task()
+def make_export(pk: int) -> None:
+    """Make the file of an export, and clear away those whose time is over."""
+    making.make(pk)
+    expiry.sweep()
+
+
+@task()
+def sweep_exports() -> None:
+    """Clear away the files of exports whose time is over."""
+    expiry.sweep()
