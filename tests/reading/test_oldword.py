@@ -8,7 +8,7 @@ from tests.reading.generators import word as generator
 from tests.reading.generators.word import facts
 
 from examples import make
-from jiheng.reading import oldword
+from jiheng.reading import apart, office, oldword
 from jiheng.reading.grid import Grid, Unreadable
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -30,7 +30,7 @@ def off(*_: object) -> None:
 
 
 def test_by_package(monkeypatch: pytest.MonkeyPatch, doc: bytes, dump: Grid) -> None:
-    monkeypatch.setattr(oldword, "_by_office", off)
+    monkeypatch.setattr(office, "to_docx", off)
     assert facts(oldword.read(doc)) == facts(dump)
 
 
@@ -53,7 +53,7 @@ def test_ticks_as_symbols(dump: Grid) -> None:
 
 def test_nothing_that_can_open_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(oldword, "_by_package", off)
-    monkeypatch.setattr(oldword, "_office", off)
+    monkeypatch.setattr(office, "program", off)
     with pytest.raises(Unreadable, match=r"请安装 LibreOffice，或另存为 \.docx"):
         oldword.read(OLE + bytes(2000))
 
@@ -84,6 +84,24 @@ def test_nothing_is_left_behind(
 def test_spoilt(
     monkeypatch: pytest.MonkeyPatch, doc: bytes, spoil: Callable[[bytes], bytes]
 ) -> None:
-    monkeypatch.setattr(oldword, "_by_office", off)
+    monkeypatch.setattr(office, "to_docx", off)
     with pytest.raises(Unreadable):
         oldword.read(spoil(doc))
+
+
+def test_a_file_that_keeps_libreoffice_busy_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row of ten thousand cells, again and again: it is ended, and said to take too long."""
+    cells = b"".join(b"\\cellx%d" % number for number in range(10_000))
+    row = b"\\trowd" + cells + b"\\intbl a\\cell" * 10_000 + b"\\row"
+    monkeypatch.setattr(office, "SLOWER", 0)
+    with pytest.raises(Unreadable, match=apart.TOO_LONG):
+        oldword.read(b"{\\rtf1 " + row * 8 + b"}")
+
+
+def test_a_slow_machine_has_more_time(monkeypatch: pytest.MonkeyPatch, dump: Grid) -> None:
+    """Where LibreOffice needs longer to begin than a file is given, the limit follows it."""
+    monkeypatch.setattr(office, "SECONDS", 1)
+    monkeypatch.setattr(office, "SECONDS_EACH_MEGABYTE", 0)
+    monkeypatch.setattr(office, "SLOWER", 8)
+    data = generator.resaved(generator.document(dump), "docx", "odt", "rtf")
+    assert facts(oldword.read(data)) == facts(dump)

@@ -1,0 +1,144 @@
+"""LibreOffice, where it is installed: turns an older file into .docx, within limits.
+
+It works in a process of its own with a profile of its own, runs no macros, follows no links. A
+file made with bad intent can keep it busy without end: it is given as much processor time as a
+file of that size needs, on a slow machine accordingly more.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from jiheng.reading.apart import TOO_LONG
+from jiheng.reading.grid import Unreadable
+
+SECONDS, SECONDS_EACH_MEGABYTE = 3, 1
+"""Of processor time for one file, where the system can hold a program to that."""
+SLOWER = 2
+"""Times what an empty file takes: at least so much time has a file on a slow machine."""
+LONGEST = 60
+"""Seconds on the clock for one file, however busy the machine."""
+
+EMPTY = rb"{\rtf1 }"
+
+SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update">
+<prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+</oor:items>
+"""
+"""LibreOffice's own settings for a profile that runs no macros and follows no links."""
+
+
+def program() -> str | None:
+    """Where LibreOffice is, None where it is not installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def to_docx(given: Path) -> Path | None:
+    """The .docx made from a file, in a folder beside it; None where LibreOffice cannot make one.
+
+    Raises `Unreadable` where it takes too long.
+    """
+    office = program()
+    if office is None:
+        return None
+    seconds = int(SECONDS + SECONDS_EACH_MEGABYTE * given.stat().st_size / 1_000_000)
+    made, spent = _made(office, given, seconds)
+    if made is None and spent >= seconds:
+        patient = int(SLOWER * _seconds_for_nothing(office))
+        if patient > seconds:
+            made, spent = _made(office, given, patient)
+        if made is None and spent >= max(seconds, patient):
+            raise Unreadable(TOO_LONG)
+    return made
+
+
+@cache
+def _seconds_for_nothing(office: str) -> float:
+    """What it takes on this machine to begin, make a .docx of an empty file, and end."""
+    with TemporaryDirectory(prefix="jiheng-", ignore_cleanup_errors=True) as folder:
+        given = Path(folder) / "empty.rtf"
+        given.write_bytes(EMPTY)
+        return _made(office, given, LONGEST)[1]
+
+
+def _made(office: str, given: Path, seconds: int) -> tuple[Path | None, float]:
+    """The .docx, and the processor time that it took."""
+    profile = given.with_name("profile")
+    (profile / "user").mkdir(parents=True, exist_ok=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(SETTINGS, "utf-8")
+    made = given.with_name("made") / f"{given.stem}.docx"
+    command = [
+        office,
+        f"-env:UserInstallation={profile.as_uri()}",
+        "--headless",
+        "--norestore",
+        "--convert-to",
+        "docx",
+        "--outdir",
+        str(made.parent),
+        str(given),
+    ]
+    before = _spent()
+    status = _run(command, seconds, {**os.environ, "HOME": str(given.parent)})
+    return made if status == 0 and made.is_file() else None, _spent() - before
+
+
+def _spent() -> float:
+    """Seconds of processor time of all programs that have ended, 0 where the system tells none."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+def _run(command: Sequence[str], seconds: int, environment: Mapping[str, str]) -> int | None:
+    """The exit status of a program; None where it did not start, or did not end in time."""
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=dict(environment),
+            start_new_session=True,
+        )
+    except OSError:
+        return None
+    try:
+        _limit(process.pid, seconds)
+        return process.wait(LONGEST)
+    except subprocess.TimeoutExpired:
+        return None
+    finally:
+        if process.poll() is None:
+            _end(process)
+
+
+def _limit(process: int, seconds: int) -> None:
+    """Hold a program, and those that it starts, to so much processor time each."""
+    try:
+        import resource
+
+        resource.prlimit(process, resource.RLIMIT_CPU, (seconds, seconds))
+    except (ImportError, AttributeError, OSError, ValueError):
+        return
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a program and the ones that it started."""
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()
