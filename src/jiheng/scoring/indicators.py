@@ -55,6 +55,7 @@ def scores(rulebook: Rulebook) -> Steps:
     printed = partial(rounded, digits=digits, rounding=rounding)
     return (
         step(basis=_basis(rulebook)),
+        step(full=c.basis == "met", proportional=c.basis.is_in(PROPORTIONAL)),
         *share("due", c.weight, _earned(rulebook), digits=digits, rounding=rounding),
         step(
             score_low=pl.coalesce(c.due, printed(c.weight * least)),
@@ -87,24 +88,20 @@ def _barred(rulebook: Rulebook) -> list[str]:
 def _earned(rulebook: Rulebook) -> Ratio:
     """The share of the weight that is earned; null where the data do not tell."""
     barred = _barred(rulebook)
-    earning = c.basis.is_in([basis for basis in PROPORTIONAL if basis not in barred])
+    earning = c.proportional & ~c.basis.is_in(barred) if barred else c.proportional
     some = earning & (c.achievement > 0)
     told = c.basis == "completion"
     part = pl.when(told).then(c.actual_completion).otherwise(c.part)
     whole = pl.when(told).then(100.0).otherwise(c.whole)
     full = _full(rulebook)
     return Ratio(
-        pl.when(c.basis == "met")
+        pl.when(c.full)
         .then(full)
         .when(some)
         .then(pl.when(c.achievement > 1).then(1.0).otherwise(c.achievement))
-        .when(c.basis.is_in(PROPORTIONAL))
+        .when(c.proportional)
         .then(0.0),
-        pl.when(c.basis == "met")
-        .then(full)
-        .when(some)
-        .then(pl.min_horizontal(part, whole))
-        .otherwise(0.0),
+        pl.when(c.full).then(full).when(some).then(pl.min_horizontal(part, whole)).otherwise(0.0),
         pl.when(some).then(whole).otherwise(1.0),
     )
 
