@@ -126,7 +126,7 @@ def placeholder_left(_: Rulebook) -> Firing:
         "leftovers",
         c.field,
         c.kept == "placeholders",
-        say("还留着模板文字“{}”", c.text.str.replace_all("\n", "")),
+        say("还留着模板文字“{}”", c.text.str.replace_all("\n", "", literal=True)),
         observed=c.text,
     )
 
