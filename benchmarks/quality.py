@@ -24,6 +24,7 @@ from pathlib import Path
 import polars as pl
 
 import jiheng
+from jiheng.batch.synth import papers
 from jiheng.batch.synth.errors import families
 from jiheng.batch.synth.errors.case import Wrong
 from jiheng.batch.synth.forms import RUN
@@ -32,7 +33,7 @@ from jiheng.batch.synth.synthesis import Synthesis, facts, made
 from jiheng.checking import CATALOGUE
 from jiheng.filing.batch import Batch
 from jiheng.filing.frames import models
-from jiheng.writing import plainform
+from jiheng.writing.official.markup import W
 
 SEED = 20
 LARGE = 10
@@ -191,8 +192,7 @@ def _weigh_documents(score: Score, each: int) -> None:
     """Spoilt documents beside sound ones: each is told apart, and said so."""
     known = facts(0, each * RUN, SEED + 1, pl.lit(value=False))
     sound = [
-        plainform.document([filing])
-        for filing in models(made(known, {}, SEED + 1, (0, each)).frames)
+        papers.document([filing]) for filing in models(made(known, {}, SEED + 1, (0, each)).frames)
     ]
     with tempfile.TemporaryDirectory() as folder:
         wordings = {}
@@ -238,7 +238,7 @@ def _letter() -> bytes:
     with zipfile.ZipFile(written, "w") as package:
         package.writestr(
             "word/document.xml",
-            f'<w:document xmlns:w="{plainform.WORD}"><w:body>{text}</w:body></w:document>',
+            f'<w:document xmlns:w="{W[1:-1]}"><w:body>{text}</w:body></w:document>',
         )
     return written.getvalue()
 

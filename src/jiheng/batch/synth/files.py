@@ -7,24 +7,25 @@ being in memory at once.
 from __future__ import annotations
 
 import json
+import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from itertools import groupby
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from jiheng.batch.pool import Fate, Limits, in_order, mapped
+from jiheng.batch.synth.papers import document
 from jiheng.batch.synth.synthesis import synthesise
 from jiheng.filing import contract, corpus
 from jiheng.filing.batch import Batch
 from jiheng.filing.frames import Frames
 from jiheng.filing.manifest import SCHEMA
-from jiheng.writing import plainform
 
 SLICE = 20_000
+OF_SCANS = "R02"
 Track = Callable[[Iterable[Any], int], Iterable[Any]]
 
 
@@ -54,14 +55,28 @@ def write_corpus(  # noqa: PLR0913 - what is to be made, and how
 
 
 Order = tuple[Path, int, int, int, float]
+LIMITS = Limits(seconds=1200, megabytes=8192)
+"""What a slice may take: many times what it needs."""
+UNFINISHED = "有一段没有生成出来，多半是内存或磁盘不够；请腾出空间，或减少 --jobs 再试"
 
 
 def _made(orders: list[Order], jobs: int) -> Iterator[pl.DataFrame]:
     if jobs == 1 or len(orders) == 1:
         yield from map(_part, orders)
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_part, orders)
+    for told in in_order(mapped(_told, orders, jobs, _lost, LIMITS)):
+        if not told:
+            raise OSError(UNFINISHED)
+        yield pickle.loads(told)
+
+
+def _told(order: Order) -> bytes:
+    return pickle.dumps(_part(order))
+
+
+def _lost(order: Order, fate: Fate) -> bytes:
+    """Nothing takes the place of a slice."""
+    return b""
 
 
 def _part(order: Order) -> pl.DataFrame:
@@ -87,13 +102,16 @@ def write_json(target: Path, count: int, seed: int, errors: float = 0.0) -> pl.D
 
 
 def write_documents(folder: Path, count: int, seed: int, errors: float = 0.0) -> pl.DataFrame:
-    """Write a Word document for each unit, its filings in order; the truth. Raises OSError."""
+    """Write a Word document for each unit, its filings in order; the truth. Raises OSError.
+
+    How well a scan was recognised is nothing that a document holds: such filings are right here.
+    """
     made = synthesise(0, count, seed, errors)
     for path, filings in groupby(Batch(made.frames).filings, key=lambda filing: filing.path):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(plainform.document(filings))
-    return made.truth
+        target.write_bytes(document(list(filings)))
+    return made.truth.filter(pl.col("code") != OF_SCANS)
 
 
 def write_truth(truth: pl.DataFrame, path: Path) -> None:

@@ -10,7 +10,8 @@ from itertools import accumulate
 import polars as pl
 
 from jiheng.batch.synth.chance import Chance, nth
-from jiheng.batch.synth.vocabulary import amounts, layout_count, projects, vocabulary
+from jiheng.batch.synth.layouts import by_layout, rulebooks
+from jiheng.batch.synth.vocabulary import amounts, arrangement_count, projects, vocabulary
 
 RUN = 16
 UNITS_OF_A_RUN = 4
@@ -82,7 +83,7 @@ def _editions(frame: pl.DataFrame, chance: Chance) -> pl.DataFrame:
     return frame.with_columns(
         edition=edition,
         rulebook=nth(list(known), edition),
-        template=nth([each["template"] for each in known.values()], edition),
+        template=nth([rulebooks()[name].template for name in known], edition),
     ).with_columns(
         fiscal_year=pl.coalesce(
             pl.when(c.edition == n).then(each) for n, each in enumerate(year)
@@ -102,6 +103,7 @@ def _projects(frame: pl.DataFrame, chance: Chance) -> pl.DataFrame:
     name = chance.below(len(NAMES), "name", c.number)
     dated = [pl.format(text, c.fiscal_year, c.short) for text in NAMES[3:]]
     plain = [pl.format(text, c.short) for text in NAMES[:3]]
+    code = {"{地}": 1000 + c.place_no, "{号}": 100_000_000_000 + c.number}
     return (
         frame.with_columns(
             project_no=c.sector * each + (start + step * c.place_in_unit) % each,
@@ -116,9 +118,7 @@ def _projects(frame: pl.DataFrame, chance: Chance) -> pl.DataFrame:
             project=pl.coalesce(
                 pl.when(c.name_no == n).then(text) for n, text in enumerate([*plain, *dated])
             ),
-            project_code=pl.when(c.template == "sichuan")
-            .then(pl.format("51{}T{}", 1000 + c.place_no, 100_000_000_000 + c.number))
-            .otherwise(pl.lit("")),
+            project_code=_filled(by_layout(lambda layout: layout.project_code), code),
         )
     )
 
@@ -126,26 +126,25 @@ def _projects(frame: pl.DataFrame, chance: Chance) -> pl.DataFrame:
 def _people(frame: pl.DataFrame, chance: Chance) -> pl.DataFrame:
     """The section that carried it out, and who signs."""
     known = vocabulary()["habits"]
-    hubei = c.template == "hubei"
 
     def person(who: str) -> pl.Expr:
         surname = chance.one_of(known["surnames"], f"{who}/surname", c.unit_no)
         return surname + chance.one_of(known["given"], f"{who}/given", c.unit_no)
 
-    leaders = pl.format("项目负责人：{}\n财务负责人：{}", person("leader"), person("finance"))
+    section = chance.one_of(known["sections"], "section", c.number)
+    opinion = chance.one_of(known["opinions"], "opinion", c.unit_no)
+    signing = {"{首}": person("head"), "{项}": person("leader"), "{财}": person("finance")}
     return frame.with_columns(
-        implementing_unit=pl.when(hubei)
-        .then(chance.one_of(known["sections"], "section", c.number))
-        .otherwise(c.unit),
-        opinion=pl.when(hubei)
-        .then(chance.one_of(known["opinions"], "opinion", c.unit_no))
-        .otherwise(pl.lit("")),
-        signature=pl.when(hubei)
-        .then(person("head"))
-        .when(c.template == "sichuan")
-        .then(leaders)
-        .otherwise(pl.lit("")),
+        implementing_unit=by_layout(lambda layout: section if layout.by_section else c.unit),
+        opinion=by_layout(lambda layout: opinion if layout.signed_off else ""),
+        signature=_filled(by_layout(lambda layout: layout.signature), signing),
     )
+
+
+def _filled(text: pl.Expr, slots: dict[str, pl.Expr]) -> pl.Expr:
+    for slot, value in slots.items():
+        text = text.str.replace(slot, value.cast(pl.String), literal=True)
+    return text
 
 
 def _money(frame: pl.DataFrame, chance: Chance) -> pl.DataFrame:
@@ -175,26 +174,24 @@ def _money(frame: pl.DataFrame, chance: Chance) -> pl.DataFrame:
 def _habits(frame: pl.DataFrame, chance: Chance) -> pl.DataFrame:
     """How the unit writes dates, ticks and figures, and which rows the form has."""
     known, shares = vocabulary()["habits"], vocabulary()["shares"]
-    hubei = c.template == "hubei"
     year, month = c.fiscal_year + 1, chance.below(3, "month", c.unit_no) + 1
     day = chance.below(28, "day", c.unit_no) + 1
     date = chance.one_of(known["dates"], "date", c.unit_no)
 
     def written(later: int) -> pl.Expr:
-        text = date
-        for slot, value in (("{年}", year), ("{月}", month), ("{日}", (day + later - 1) % 28 + 1)):
-            text = text.str.replace(slot, value.cast(pl.String), literal=True)
-        return text
+        named = {"{年}": year, "{月}": month, "{日}": (day + later - 1) % 28 + 1}
+        return _filled(date, named)
 
     once = c.place_in_unit == 0
     return frame.with_columns(
         filled_on_text=written(0),
-        signed_on_text=pl.when(hubei).then(written(0)).otherwise(pl.lit("")),
+        signed_on_text=by_layout(lambda layout: written(0) if layout.signed_off else ""),
         category_no=chance.below(2, "category", c.number),
         attribute_no=pl.when(chance.share(80, "attribute", c.number)).then(0).otherwise(1),
         kind_no=nth([0, 0, 0, 0, 1, 2], chance.below(6, "kind", c.number)),
-        layout=chance.below(layout_count(), "layout", c.number),
-        points_in_names=hubei & chance.share(shares["points_in_names"], "points", c.unit_no),
+        arrangement=chance.below(arrangement_count(), "layout", c.number),
+        points_in_names=by_layout(lambda layout: not layout.weight_column)
+        & chance.share(shares["points_in_names"], "points", c.unit_no),
         two_decimals=chance.share(shares["two_decimals"], "decimals", c.unit_no),
         misses=pl.when(once | chance.share(shares["missed"], "missed", c.number))
         .then(1 + (chance.below(4, "twice", c.number) == 0).cast(pl.Int64))

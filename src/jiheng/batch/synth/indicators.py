@@ -9,7 +9,8 @@ from __future__ import annotations
 import polars as pl
 
 from jiheng.batch.synth.chance import Chance, nth
-from jiheng.batch.synth.vocabulary import GROUPS, layouts, measures, templates, vocabulary
+from jiheng.batch.synth.layouts import by_layout
+from jiheng.batch.synth.vocabulary import GROUPS, arrangements, measures, templates, vocabulary
 
 c = pl.col
 ROWS = 64
@@ -17,7 +18,7 @@ ROWS = 64
 COUNTED = ("number", "row")
 OF_THE_FORM = (
     "number",
-    "layout",
+    "arrangement",
     "template",
     "edition",
     "project_no",
@@ -32,7 +33,6 @@ OF_THE_FORM = (
     "parts",
     "surplus",
 )
-POINTS = {"hubei": (40, 20, 20), "national": (50, 30, 10), "sichuan": (50, 30, 10)}
 
 
 def indicators(forms: pl.DataFrame, seed: int) -> pl.DataFrame:
@@ -41,7 +41,7 @@ def indicators(forms: pl.DataFrame, seed: int) -> pl.DataFrame:
     rows = (
         forms.lazy()
         .select(OF_THE_FORM)
-        .join(layouts().lazy(), on="layout", maintain_order="left_right")
+        .join(arrangements().lazy(), on="arrangement", maintain_order="left_right")
         .with_columns(draw=c.number * ROWS + c.row.cast(pl.UInt64))
         .collect()
     )
@@ -95,10 +95,7 @@ def _named(rows: pl.DataFrame, chance: Chance) -> pl.DataFrame:
 
 def _weights(rows: pl.DataFrame, chance: Chance) -> pl.DataFrame:
     """Whole points, as even as they go; the first rows of a group have one more."""
-    total = pl.coalesce(
-        pl.when(c.template == template).then(nth(points, c.group))
-        for template, points in POINTS.items()
-    )
+    total = by_layout(lambda layout: nth(layout.points, c.group))
     more = (c.place_in_group < total % c.rows_in_group).cast(pl.Int64)
     return rows.with_columns(
         group_points=total, weight=(total // c.rows_in_group + more).cast(pl.Int64) * 100
@@ -131,7 +128,9 @@ def _aims(rows: pl.DataFrame, chance: Chance) -> pl.DataFrame:
         .then(pl.lit("万元")),
         month=c.aim.str.extract(DAY).cast(pl.Int64),
         day=c.aim.str.extract(DAY, 2).cast(pl.Int64).fill_null(28),
-        exact=(c.kind == "count") & (c.template == "sichuan") & chance.share(25, "exact", c.draw),
+        exact=(c.kind == "count")
+        & by_layout(lambda layout: layout.target_columns)
+        & chance.share(25, "exact", c.draw),
     )
 
 
@@ -238,9 +237,8 @@ def _worded(rows: pl.DataFrame, chance: Chance) -> pl.DataFrame:
         .otherwise(hundredths(c.actual)),
     )
     number = c.goal_said + c.unit
-    spoken = (c.template != "sichuan") & chance.share(
-        shares["spoken_comparators"], "spoken", c.draw
-    )
+    columns = by_layout(lambda layout: layout.target_columns)
+    spoken = ~columns & chance.share(shares["spoken_comparators"], "spoken", c.draw)
     style = chance.below(3, "style", c.draw)
     above = nth(["不低于{}", "不少于{}", "{}以上"], style)
     below = nth(["不超过{}", "不高于{}", "{}以内"], style)
@@ -261,7 +259,7 @@ def _worded(rows: pl.DataFrame, chance: Chance) -> pl.DataFrame:
     answer = pl.coalesce(
         pl.when(c.aim == kind).then(a) for kind, (_, a) in zip(answers, told, strict=True)
     )
-    bare = (c.template == "sichuan") | (
+    bare = columns | (
         chance.share(shares["bare_actual"], "bare", c.draw) & c.kind.is_in(["count", "high"])
     )
     earlier = chance.below(2, "earlier", c.draw)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jiheng.batch.synth.errors.case import Case
+from jiheng.batch.synth.layouts import layouts
 from jiheng.filing.model import (
     Budget,
     Filing,
@@ -27,18 +28,17 @@ AS_WRITTEN = (
     *("opinion", "signature", "signed_on_text", "notes", "total_text"),
     "total_weight_text",
 )
-OPTIONS = {
-    "category": ("部门预算项目", "区直专项"),
-    "attribute": ("持续性项目", "新增性项目"),
-    "kind": ("常年性项目", "延续性项目", "一次性项目"),
-}
+CHOICES = ("category", "attribute", "kind")
 
 
 def ticked(form: dict[str, Any]) -> dict[str, list[str]]:
     """What a form ticks, by field."""
-    if form["template"] != "hubei":
-        return {name: [] for name in OPTIONS}
-    return {name: [options[form[f"{name}_no"]]] for name, options in OPTIONS.items()}
+    options = layouts()[form["template"]].options
+    return {name: _one(options.get(name, []), form[f"{name}_no"]) for name in CHOICES}
+
+
+def _one(options: list[str], place: int) -> list[str]:
+    return [options[place % len(options)]] if options else []
 
 
 def modelled(case: Case) -> Filing:
@@ -55,7 +55,7 @@ def modelled(case: Case) -> Filing:
         category=tuple(case.ticks["category"]),
         attribute=tuple(case.ticks["attribute"]),
         kind=tuple(case.ticks["kind"]),
-        options=OPTIONS if case.hubei else {},
+        options={name: tuple(each) for name, each in case.layout.options.items()},
         budget=_budget(form),
         performance_weight=points,
         groups=tuple(labels),

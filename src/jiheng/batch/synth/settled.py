@@ -9,9 +9,9 @@ from __future__ import annotations
 import polars as pl
 
 from jiheng.batch.synth.indicators import hundredths
+from jiheng.batch.synth.layouts import by_rulebook
 
 c = pl.col
-BUDGET_POINTS = {"hubei": 20, "national": 10, "sichuan": 10}
 
 
 def settled(forms: pl.DataFrame, indicators: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -22,7 +22,7 @@ def settled(forms: pl.DataFrame, indicators: pl.DataFrame) -> tuple[pl.DataFrame
     )
     parts = rows.group_by("number").agg(parts_total=c.score.sum())
     spent = pl.min_horizontal("executed", "approved")
-    points = c.template.replace_strict(BUDGET_POINTS, return_dtype=pl.Int64)
+    points = by_rulebook(lambda book: int(book.budget.points)).cast(pl.Int64)
     sums = (
         forms.join(parts, on="number", how="left", maintain_order="left")
         .with_columns(

@@ -5,14 +5,17 @@ Every sentence is put together from parts drawn apart, with the project's own na
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
+
 import polars as pl
 
 from jiheng.batch.synth.chance import Chance
+from jiheng.batch.synth.layouts import Layout, by_layout, by_rulebook, explain_below
 from jiheng.batch.synth.vocabulary import vocabulary
 
 c = pl.col
-EXPLAIN_BELOW = {"hubei": 8000, "national": 8000, "sichuan": 9000}
-"""Hundredths of a percent: the execution rate from which nothing need be said."""
+NOTHING = pl.lit([], dtype=pl.List(pl.String))
 
 
 def told(
@@ -49,14 +52,9 @@ def _rows(rows: pl.DataFrame, chance: Chance) -> pl.DataFrame:
     named = {"{标}": c.level3, "{目}": c.target_text, "{实}": c.actual_text}
     rows = rows.with_columns(reason=_filled(text, named))
     mending = _filled(chance.one_of(known["improve"], "mend", c.draw), {"{项}": c.short})
-    own = (
-        pl.when((c.template == "national") & (c.reason != "") & ~c.far)
-        .then(c.reason + "；" + mending)
-        .when(c.template == "hubei")
-        .then(pl.lit(""))
-        .otherwise(c.reason)
-    )
-    return rows.with_columns(deviation=own)
+    mended = pl.when((c.reason != "") & ~c.far).then(c.reason + "；" + mending).otherwise(c.reason)
+    own = {"form": pl.lit(""), "row": c.reason, "mended": mended}
+    return rows.with_columns(deviation=by_layout(lambda layout: own[layout.reasons]))
 
 
 def _cause(chance: Chance, name: str, by: pl.Expr) -> pl.Expr:
@@ -90,10 +88,11 @@ def _filled(text: pl.Expr, slots: dict[str, pl.Expr]) -> pl.Expr:
 def _forms(forms: pl.DataFrame, chance: Chance) -> pl.DataFrame:
     known, habits = vocabulary()["narratives"], vocabulary()["habits"]
     by = c.number
-    hubei, sichuan = c.template == "hubei", c.template == "sichuan"
+    mended = by_layout(lambda layout: layout.reasons == "mended")
     figures = {"{率}": c.rate_said, "{预}": c.approved_text, "{支}": c.executed_text}
     names = {"{项}": c.short, "{物}": c.thing, "{众}": c.people}
-    low = c.rate < c.template.replace_strict(EXPLAIN_BELOW, return_dtype=pl.Int64)
+    total = {"{总}": c.total_text}
+    low = c.rate < by_rulebook(explain_below)
     rate = _filled(
         chance.one_of(known["rate"], "rate told", by), {"{因}": _cause(chance, "rate", by)}
     )
@@ -102,10 +101,10 @@ def _forms(forms: pl.DataFrame, chance: Chance) -> pl.DataFrame:
     )
     pieces = pl.concat_list(
         pl.when(c.rate_reason != "").then(pl.concat_list("rate_reason")).otherwise(pl.lit([])),
-        pl.when(hubei).then(c.reasons).otherwise(pl.lit([], dtype=pl.List(pl.String))),
+        by_layout(lambda layout: c.reasons if layout.reasons == "form" else NOTHING),
     )
     needed = (c.rate_reason != "") | (c.reasons.list.len() > 0)
-    whole = (c.template != "national") & (c.rate == 10_000)
+    whole = ~mended & (c.rate == 10_000)
     nothing = pl.when(whole).then(chance.one_of(habits["none"], "none", by)).otherwise(pl.lit(""))
     forms = forms.with_columns(pieces=pieces, needed=needed)
     listed = c.pieces.list.join("；") + "。"
@@ -128,17 +127,17 @@ def _forms(forms: pl.DataFrame, chance: Chance) -> pl.DataFrame:
 
     promises = promise("one") + promise("two")
     anyway = chance.share(40, "promised anyway", by)
-    said = pl.when(c.template == "national").then(c.rate_reason != "").otherwise(needed | anyway)
+    said = pl.when(mended).then(c.rate_reason != "").otherwise(needed | anyway)
     improvement = pl.when(said).then(_filled(promises, names)).otherwise(pl.lit(""))
 
-    def sentence(which: str, shown: pl.Expr) -> pl.Expr:
+    def sentence(which: str, shown: Callable[[Layout], bool]) -> pl.Expr:
         text = _filled(chance.one_of(known[which], which, by), names)
-        return pl.when(shown).then(text).otherwise(pl.lit(""))
+        return by_layout(lambda layout: text if shown(layout) else "")
 
     return forms.with_columns(
         deviation=deviation,
         improvement=improvement,
-        goal=sentence("goal", ~hubei),
-        goal_actual=sentence("goal_actual", ~hubei),
-        conclusion=_filled(sentence("conclusion", sichuan), {"{总}": c.total_text}),
+        goal=sentence("goal", attrgetter("goals")),
+        goal_actual=sentence("goal_actual", attrgetter("goals")),
+        conclusion=_filled(sentence("conclusion", attrgetter("conclusion")), total),
     ).drop("reasons", "pieces")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from jiheng.batch.synth.chance import nth
+from jiheng.batch.synth.layouts import by_layout
 from jiheng.filing import columns
 from jiheng.filing.frames import Frames, frames
 from jiheng.filing.model import (
@@ -16,11 +16,8 @@ from jiheng.filing.model import (
 from jiheng.filing.narratives import admits, told_shares
 
 c = pl.col
-CHOICES = {
-    "category": ["部门预算项目", "区直专项"],
-    "attribute": ["持续性项目", "新增性项目"],
-    "kind": ["常年性项目", "延续性项目", "一次性项目"],
-}
+CHOICES = ("category", "attribute", "kind")
+LIST = pl.List(pl.String)
 
 
 def understood(forms: pl.DataFrame, indicators: pl.DataFrame) -> Frames:
@@ -46,36 +43,24 @@ def understood(forms: pl.DataFrame, indicators: pl.DataFrame) -> Frames:
 
 def _filings(forms: pl.DataFrame) -> pl.DataFrame:
     dates = {text: understood_date(text) for text in forms["filled_on_text"].unique()}
-    hubei = c.template == "hubei"
     points = c.budget_points.cast(pl.Float64)
     choices = [
         expression
-        for name, options in CHOICES.items()
-        for expression in (
-            pl.when(hubei)
-            .then(pl.concat_list(nth(options, pl.col(f"{name}_no"))))
-            .otherwise(pl.lit([], dtype=pl.List(pl.String)))
-            .alias(name),
-            pl.when(hubei)
-            .then(pl.lit(options))
-            .otherwise(pl.lit([], dtype=pl.List(pl.String)))
-            .alias(f"{name}_options"),
-        )
+        for name in CHOICES
+        for expression in (_ticked(name).alias(name), _options(name).alias(f"{name}_options"))
     ]
     known = forms.with_columns(
         *choices,
         filled_on=c.filled_on_text.replace_strict(dates, return_dtype=pl.String),
         approved=_number("approved_text"),
         executed=_number("executed_text"),
-        initial=pl.when(~hubei).then(_number("approved_text")),
+        initial=pl.when(c.initial_text != "").then(_number("initial_text")),
         rate_claimed=_number("rate_said"),
         budget_weight=points,
         budget_score_claimed=_number("budget_score_text"),
         performance_weight=c.performance_weight_text.str.extract(r"（(\d+)分）").cast(pl.Float64),
         total_claimed=_number("total_text"),
-        signed_on=pl.when(hubei).then(
-            c.signed_on_text.replace_strict(dates, default=None, return_dtype=pl.String)
-        ),
+        signed_on=c.signed_on_text.replace_strict(dates, default=None, return_dtype=pl.String),
         rate_decimals=pl.lit(2, pl.Int16),
         rate_sign=pl.lit(value=True),
         rate_ratio=pl.lit(value=False),
@@ -83,6 +68,17 @@ def _filings(forms: pl.DataFrame) -> pl.DataFrame:
         total_decimals=_decimals("total_text"),
     )
     return _shaped(known, columns.FILINGS)
+
+
+def _options(name: str) -> pl.Expr:
+    """What a form offers to be ticked."""
+    return by_layout(lambda layout: pl.lit(layout.options.get(name, []), dtype=LIST))
+
+
+def _ticked(name: str) -> pl.Expr:
+    """What a form ticks: one of its options, if it has any."""
+    options = _options(name)
+    return options.list.slice(pl.col(f"{name}_no") % options.list.len().clip(1), 1)
 
 
 def _shaped(frame: pl.DataFrame, schema: columns.Schema) -> pl.DataFrame:
@@ -120,17 +116,21 @@ def _groups(rows: pl.DataFrame) -> pl.DataFrame:
         "filing",
         group=(pl.int_range(pl.len()).over("filing")).cast(columns.COUNT),
         level1="level1",
-        declared=pl.when(c.template != "sichuan").then(c.group_points.cast(pl.Float64)),
+        declared=pl.when(by_layout(lambda layout: layout.points_on_groups)).then(
+            c.group_points.cast(pl.Float64)
+        ),
         text="group_text",
     )
 
 
 def _indicators(rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(
-        weight_declared=pl.when((c.template != "hubei") | c.points_in_names).then(
-            _number("weight_said")
+        weight_declared=pl.when(
+            by_layout(lambda layout: layout.weight_column) | c.points_in_names
+        ).then(_number("weight_said")),
+        group_declared=pl.when(by_layout(lambda layout: layout.points_on_groups)).then(
+            c.group_points.cast(pl.Float64)
         ),
-        group_declared=pl.when(c.template != "sichuan").then(c.group_points.cast(pl.Float64)),
     )
     pairs = _pairs(rows.select("target_text", "actual_text").unique(maintain_order=True))
     aims = _directions(rows.select("level3", "target_text").unique(maintain_order=True))
@@ -206,7 +206,7 @@ def _told(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _lines(forms: pl.DataFrame) -> pl.DataFrame:
-    """The one source of the money that national and Sichuan forms name."""
+    """The one source of the money that some layouts name."""
     return (
         forms.filter(c.fund_label != "")
         .with_columns(

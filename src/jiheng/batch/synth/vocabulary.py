@@ -69,24 +69,24 @@ def _measure(text: str) -> Measure:
 
 
 @cache
-def layouts() -> pl.DataFrame:
-    """Which rows a form has: layout, group, level2 (within its group), ordinal, place, rows."""
+def arrangements() -> pl.DataFrame:
+    """Which rows a form has: arrangement, group, level2_no (in its group), ordinal, place, rows."""
     every = product(*(vocabulary()["groups"][name]["rows"] for name in GROUPS))
     rows = [
-        (layout, group, level2, ordinal, place, len(places))
-        for layout, combination in enumerate(every)
+        (arrangement, group, level2, ordinal, place, len(places))
+        for arrangement, combination in enumerate(every)
         for group, counts in enumerate(combination)
         for places in [list(_places(counts))]
         for place, (level2, ordinal) in enumerate(places)
     ]
-    names = ("layout", "group", "level2_no", "ordinal", "place_in_group", "rows_in_group")
+    names = ("arrangement", "group", "level2_no", "ordinal", "place_in_group", "rows_in_group")
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.Int64), orient="row").with_columns(
-        row=pl.int_range(1, pl.len() + 1).over("layout")
+        row=pl.int_range(1, pl.len() + 1).over("arrangement")
     )
 
 
-def layout_count() -> int:
-    """How many layouts there are."""
+def arrangement_count() -> int:
+    """How many arrangements of rows there are."""
     return math.prod(len(vocabulary()["groups"][name]["rows"]) for name in GROUPS)
 
 

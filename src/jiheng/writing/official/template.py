@@ -30,6 +30,7 @@ from jiheng.writing.official.markup import (
     PARAGRAPH,
     ROW,
     SECTION,
+    TABLE,
     TEXT,
     merge_downwards,
     page_break,
@@ -91,9 +92,11 @@ class Template:
 
     def document(self, filings: Iterable[Filing], closing: Closing = unclosed) -> bytes:
         """The Word file of some filings."""
-        body = etree.tostring(
-            self.filled(filings, closing), xml_declaration=True, encoding="UTF-8", standalone=True
-        )
+        return self.of(self.filled(filings, closing))
+
+    def of(self, root: etree._Element) -> bytes:
+        """The Word file with a body that was filled in."""
+        body = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         return packed((n, body if n == BODY_PART else data) for n, data in self.parts)
 
 
@@ -207,6 +210,8 @@ def _leave_out(block: etree._Element, told: Mapping[str, object]) -> None:
         named = [hit for p in piece.iter(PARAGRAPH) for hit in FIELD.finditer(_text(p))]
         if named and all(hit[2] and not told.get(hit[1]) for hit in named):
             _remove(piece)
+    if block.tag == TABLE and block.find(ROW) is None:
+        _remove(block)
 
 
 def _repeating(row: etree._Element, filing: Filing) -> list[dict[str, str]] | None:

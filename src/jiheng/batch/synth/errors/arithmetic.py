@@ -202,7 +202,7 @@ def _met_yet_less(case: Case, by: Decimal | None) -> Steps:
 
 @wrong("A05", "没有完成却给满分，表上没有分值", leads_to=["W01"])
 def _missed_yet_full_unweighted(case: Case) -> Steps:
-    case.need(case.hubei)
+    case.need(not case.layout.weight_column)
     row = case.pick(
         lambda row: row["missed"] and sum(r["group"] == row["group"] for r in case.rows) > 1
     )

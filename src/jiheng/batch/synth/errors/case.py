@@ -12,7 +12,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any, TypeVar
 
+from jiheng.batch.synth.layouts import Layout, layouts, rulebooks
 from jiheng.batch.synth.vocabulary import vocabulary
+from jiheng.rulebook import Rulebook
 
 Row = dict[str, Any]
 Change = Callable[["Case"], Generator[None, None, None]]
@@ -49,9 +51,14 @@ class Case:
     altered: list[Altered] = field(default_factory=list)
 
     @property
-    def hubei(self) -> bool:
-        """Whether the form is one without a column of weights."""
-        return bool(self.form["template"] == "hubei")
+    def layout(self) -> Layout:
+        """What the form prints."""
+        return layouts()[self.form["template"]]
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """What governs the form."""
+        return rulebooks()[self.form["rulebook"]]
 
     def need(self, fits: object) -> None:
         """Raise Unfit unless the filing fits."""

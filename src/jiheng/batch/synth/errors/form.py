@@ -12,7 +12,7 @@ EMPTY = {"空白": "", "斜杠": "/", "写“无”": "无"}
 
 @variants("F01", {"空白": "", "全角空格": "\u3000\u3000"})
 def _unit(case: Case, value: str) -> Steps:
-    case.need(case.hubei)
+    case.need(case.layout.headed)
     yield
     case.write("unit", value.strip())
 
@@ -30,7 +30,7 @@ def _unit(case: Case, value: str) -> Steps:
     },
 )
 def _filled_on(case: Case, value: str) -> Steps:
-    case.need(case.hubei)
+    case.need(case.layout.headed)
     yield
     case.write("filled_on_text", value.format(case.form["fiscal_year"] + 1))
 
@@ -40,24 +40,18 @@ CHOICES = {"项目类别": "category", "项目属性": "attribute", "项目类�
 
 @variants("F03", CHOICES)
 def _nothing_ticked(case: Case, name: str) -> Steps:
-    case.need(case.hubei)
+    case.need(name in case.layout.options)
     yield
     case.note(name, 0, "、".join(case.ticks[name]), "")
     case.ticks[name] = []
 
 
-OPTIONS = {
-    "category": ["部门预算项目", "区直专项"],
-    "attribute": ["持续性项目", "新增性项目"],
-    "kind": ["常年性项目", "延续性项目", "一次性项目"],
-}
-
-
 @variants("F04", CHOICES)
 def _two_ticked(case: Case, name: str) -> Steps:
-    case.need(case.hubei)
+    case.need(name in case.layout.options)
     yield
-    both = OPTIONS[name][:2] if case.random.random() < 0.7 else OPTIONS[name]
+    options = case.layout.options[name]
+    both = options[:2] if case.random.random() < 0.7 else options
     case.note(name, 0, "、".join(case.ticks[name]), "、".join(both))
     case.ticks[name] = list(both)
 
@@ -69,6 +63,8 @@ def _two_ticked(case: Case, name: str) -> Steps:
 def _who(case: Case, name: str) -> Steps:
     yield
     case.write(name, "")
+    if name == "project":
+        case.form["project_code"] = ""  # it stands in the same cell
 
 
 @variants("F07", EMPTY | {"横线": "—"})
@@ -100,7 +96,7 @@ def _budget_score(case: Case) -> Steps:
 
 @wrong("F10", "一级指标留着“XX分”")
 def _points_left(case: Case) -> Steps:
-    case.need(case.form["template"] != "sichuan")
+    case.need(case.layout.points_on_groups)
     yield
     group = case.choose([row["group"] for row in case.rows])
     name = next(row["level1"] for row in case.rows if row["group"] == group)
@@ -118,7 +114,7 @@ def _row_left(case: Case, value: str) -> Steps:
 
 @wrong("F10", "单位名称留着“XX单位”", leads_to=["F01"])
 def _unit_left(case: Case) -> Steps:
-    case.need(case.hubei)
+    case.need(case.layout.headed)
     yield
     case.write("unit", "XX单位")
     case.placeholders.append(("unit", "XX单位"))
@@ -135,7 +131,7 @@ def _unit_left(case: Case) -> Steps:
     },
 )
 def _sign_off(case: Case, what: tuple[str, str]) -> Steps:
-    case.need(case.hubei)
+    case.need(case.layout.signed_off)
     yield
     case.write(*what)
 
@@ -148,7 +144,7 @@ def _group_missing(case: Case, group: int) -> Steps:
 
 @wrong("F12", "没有满意度指标", leads_to=["W04", "W05"])
 def _satisfaction_missing(case: Case) -> Steps:
-    case.need(case.form["template"] == "national")
+    case.need(case.rulebook.groups["satisfaction"].required)
     drop_group(case, 2)
     yield
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from jiheng.batch.synth.errors.arithmetic import met
 from jiheng.batch.synth.errors.case import Case, said, slip, variants, wrong
+from jiheng.batch.synth.layouts import explain_below
 from jiheng.batch.synth.vocabulary import projects, vocabulary
 
 Steps = Generator[None, None, None]
@@ -152,7 +153,7 @@ def _another_project(case: Case, sentence: str) -> Steps:
 def _low_rate_untold(case: Case, share: int | None) -> Steps:
     form = case.form
     case.need(not any(row["kind"] == "cost" for row in case.rows))
-    limit = 9000 if form["template"] == "sichuan" else 8000
+    limit = explain_below(case.rulebook)
     form["executed"] = form["approved"] * (share or limit - 60) // 10_000
     case.note("deviation", 0, "", "执行率低，没有说明")
     yield
@@ -188,7 +189,7 @@ def _no_improvement(case: Case, text: str) -> Steps:
     leads_to=["T08", "T09", "N04", "A11"],
 )
 def _none_claimed(case: Case, text: str) -> Steps:
-    case.need(case.form["template"] != "national")
+    case.need(case.layout.reasons != "mended")
     case.need(any(row["missed"] for row in case.rows))
     yield
     case.write("deviation", text)

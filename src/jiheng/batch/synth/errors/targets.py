@@ -32,18 +32,10 @@ def _words_for_a_number(case: Case, words: str) -> Steps:
 
 @wrong("T02", "照抄目标的界限")
 def _bound_copied(case: Case) -> Steps:
-    row = case.pick(
-        lambda row: (
-            measured(row) and met(row) and row["target_text"][0] in "≥≤" and not sichuan(row)
-        )
-    )
+    case.need(not case.layout.target_columns)
+    row = case.pick(lambda row: measured(row) and met(row) and row["target_text"][0] in "≥≤")
     yield
     case.fill(row, "actual_text", row["target_text"])
-
-
-def sichuan(row: Row) -> bool:
-    """Whether comparator, number and unit stand in columns of their own."""
-    return bool(row["template"] == "sichuan")
 
 
 @variants(
@@ -65,7 +57,7 @@ def _bound_told(case: Case, what: tuple[str, bool]) -> Steps:
 
 @wrong("T03", "全部照抄目标", leads_to=["T02", "X05"])
 def _all_copied(case: Case) -> Steps:
-    case.need(not sichuan(case.rows[0]))
+    case.need(not case.layout.target_columns)
     for row in case.rows:
         silent(row)
         row["num"] = row["den"] = 1
@@ -77,7 +69,7 @@ def _all_copied(case: Case) -> Steps:
 
 @wrong("T03", "全部照抄目标，目标没有写方向", leads_to=["T05", "X05"])
 def _all_copied_without_direction(case: Case) -> Steps:
-    case.need(not sichuan(case.rows[0]))
+    case.need(not case.layout.target_columns)
     for row in case.rows:
         silent(row)
         row["num"] = row["den"] = 1
@@ -166,7 +158,8 @@ def _yuan_in_the_column(case: Case, name: str) -> Steps:
     },
 )
 def _yuan_in_a_cost(case: Case, what: tuple[str, str, str]) -> Steps:
-    row = case.pick(lambda row: row["kind"] == "cost" and not sichuan(row))
+    case.need(not case.layout.target_columns)
+    row = case.pick(lambda row: row["kind"] == "cost")
     yield
     case.fill(row, what[0], f"{what[2]}{row[what[1]]}元")
 

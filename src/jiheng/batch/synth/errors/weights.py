@@ -12,7 +12,7 @@ Steps = Generator[None, None, None]
 
 @wrong("W01", "指标都没有写分值")
 def _unweighted(case: Case) -> Steps:
-    case.need(case.hubei)
+    case.need(not case.layout.weight_column)
     case.note("weight", 0, "写明", "没有写")
     for row in case.rows:
         row["points_in_names"] = False
@@ -28,7 +28,7 @@ def label(case: Case, group: int, points: int) -> None:
 
 @variants("W02", {"差两分": 2, "差五分": 5, "差一分": 1})
 def _labels_shifted(case: Case, by: int) -> Steps:
-    case.need(case.form["template"] != "sichuan")
+    case.need(case.layout.points_on_groups)
     yield
     points = {row["group"]: row["group_points"] for row in case.rows}
     label(case, 0, points[0] + by)
@@ -37,7 +37,7 @@ def _labels_shifted(case: Case, by: int) -> Steps:
 
 @variants("W02", {"两项分值在组间挪动": 1, "挪动两分": 2})
 def _weights_shifted(case: Case, by: int) -> Steps:
-    case.need(case.form["template"] != "sichuan")
+    case.need(case.layout.points_on_groups)
     gains = case.pick(lambda row: row["group"] == 0 and met(row))
     loses = case.pick(lambda row: row["group"] == 1 and met(row) and row["weight"] > by * 100)
     case.note(
@@ -54,7 +54,7 @@ def _weights_shifted(case: Case, by: int) -> Steps:
     leads_to=["W02", "A07", "W04"],
 )
 def _groups_off(case: Case, by: int) -> Steps:
-    case.need(case.form["template"] != "sichuan")
+    case.need(case.layout.points_on_groups)
     yield
     points = {row["group"]: row["group_points"] for row in case.rows}
     group = case.choose([group for group in points if points[group] + by > 0])
@@ -76,7 +76,7 @@ def _weights_off(case: Case, by: int) -> Steps:
 
 @variants("W04", {"产出多二十分": 20, "产出多十五分": 15, "产出多十分": 10}, leads_to=["W05"])
 def _groups_far(case: Case, by: int) -> Steps:
-    case.need(case.form["template"] != "sichuan")
+    case.need(case.layout.points_on_groups)
     output = [row for row in case.rows if row["group"] == 0]
     benefit = [row for row in case.rows if row["group"] == 1]
     taken = spread(benefit, -by)
@@ -123,7 +123,7 @@ def _weightless(case: Case) -> Steps:
 
 @variants("W06", {"分值为负": 2, "分值为负五": 5}, leads_to=["W05", "A05", "A06", "A07", "A10"])
 def _negative(case: Case, points: int) -> Steps:
-    case.need(not case.hubei)
+    case.need(case.layout.weight_column)
     row, other = two_of_a_group(case)
     other["weight"] += row["weight"] + points * 100
     row["weight"] = 0
