@@ -77,7 +77,7 @@ def _editions(frame: pl.DataFrame, chance: Chance) -> pl.DataFrame:
     known = vocabulary()["editions"]
     ends = list(accumulate(edition["share"] for edition in known.values()))
     drawn = chance.below(ends[-1], "edition", c.place_no.cast(pl.UInt64))
-    edition = pl.sum_horizontal(drawn >= end for end in ends[:-1])
+    edition = pl.sum_horizontal(drawn >= end for end in ends)
     years = [edition["years"] for edition in known.values()]
     year = [chance.one_of(each, f"year{n}", c.unit_no) for n, each in enumerate(years)]
     return frame.with_columns(
@@ -152,7 +152,7 @@ def _money(frame: pl.DataFrame, chance: Chance) -> pl.DataFrame:
     bands = vocabulary()["rates"]["bands"]
     ends = list(accumulate(band["share"] for band in bands))
     drawn = chance.below(ends[-1], "band", c.number)
-    band = pl.sum_horizontal(drawn >= end for end in ends[:-1])
+    band = pl.sum_horizontal(drawn >= end for end in ends)
     low = nth([each["from"] for each in bands], band)
     high = nth([each["to"] for each in bands], band)
     rough = nth(amounts(), chance.below(len(amounts()), "amount", c.number))
