@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from docx import Document
 from docx.enum.section import WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
@@ -19,6 +18,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
+
+from jiheng.writing.official.empty import empty
 
 FOLDER = Path(__file__).parent.parent / "src/jiheng/writing/official/templates"
 TITLE, LABEL, TEXT = "方正小标宋简体", "黑体", "仿宋_GB2312"
@@ -35,7 +36,7 @@ class Form:
     """A form while it is laid out: a page, a title, lines, and one table of given columns."""
 
     def __init__(self, columns: Iterable[float]) -> None:
-        self.document = Document()
+        self.document = empty()
         section = self.document.sections[0]
         section.start_type = WD_SECTION.NEW_PAGE
         section.page_width, section.page_height = Mm(210), Mm(297)
@@ -93,8 +94,7 @@ class Form:
 
     def save(self, path: Path) -> None:
         """Write the template, without a name of whoever made it."""
-        about = self.document.core_properties
-        about.author, about.title, about.comments = "jiheng", "项目支出绩效自评表", ""
+        self.document.core_properties.title = "项目支出绩效自评表"
         self.document.save(path)
 
 
@@ -130,7 +130,7 @@ def _write(paragraph: Paragraph, text: str, font: str, size: float) -> None:
 
 def hubei() -> Form:
     """The form of Hubei: no column of weights, groups' points in their labels."""
-    form = Form((11, 12, 14, 20, 16, 16, 11))
+    form = Form((10, 12, 14, 19, 17, 17, 11))
     form.line("{{标题}}", font=TITLE, size=20, centre=True)
     form.line("单位名称：{{单位名称}}\u3000\u3000\u3000\u3000填报日期：{{填报日期}}")
     form.row(("#项目名称", 2), ("={{项目编码和名称}}", 5))

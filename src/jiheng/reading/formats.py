@@ -83,6 +83,11 @@ def ending(data: bytes) -> str:
     return kinds[_office(data)] if data.startswith(b"PK\x03\x04") else ""
 
 
+def is_text(data: bytes) -> bool:
+    """Whether a document is plain text, of no format with a beginning of its own."""
+    return not data.startswith(b"%PDF-") and _module(data) is None
+
+
 def _plain(data: bytes) -> Grid:
     return text.read(sniff.decode(data), begins_row)
 

@@ -64,6 +64,7 @@ def _write(
     )
     body = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#C9C5BB"}
     ordinary = book.add_format(body)
+    figures = book.add_format({**body, "align": "right", "indent": 1})
     fills = {word: book.add_format({**body, "bg_color": fill}) for word, fill in FILLS.items()}
     remaining = iter(rows)
     for part, first in enumerate(chain([None], remaining)):
@@ -79,23 +80,28 @@ def _write(
         held = chain([] if first is None else [first], remaining)
         last = 0
         for last, row in enumerate(islice(held, ROWS_PER_SHEET), start=1):
-            _write_row(sheet, last, row, ordinary, fills)
+            _write_row(sheet, last, row, (ordinary, figures), fills)
         sheet.autofilter(0, 0, last, len(columns) - 1)
 
 
 def _write_row(
-    sheet: Any, line: int, row: tuple[Cell, ...], ordinary: Format, fills: dict[str, Format]
+    sheet: Any,
+    line: int,
+    row: tuple[Cell, ...],
+    looks: tuple[Format, Format],
+    fills: dict[str, Format],
 ) -> None:
     """Text as text, numbers to the last printed digit.
 
     As decimals, for XlsxWriter prints sixteen digits of a float: 71.59999999999999 for 71.6.
     """
+    ordinary, figures = looks
     for position, cell in enumerate(row):
         if isinstance(cell, str):
             look = fills.get(cell, ordinary) if position < 2 else ordinary
             sheet.write_string(line, position, _fitting(printable(cell)), look)
         elif words := plain(cell):
-            sheet.write_number(line, position, Decimal(words), ordinary)
+            sheet.write_number(line, position, Decimal(words), figures)
         else:
             sheet.write_blank(line, position, None, ordinary)
 

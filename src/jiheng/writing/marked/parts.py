@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import count
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
@@ -58,11 +59,9 @@ class Parts:
         self.data[name] = data
 
     def free(self, pattern: str) -> str:
-        """The first name of a pattern such as xl/comments{}.xml that no part has."""
-        number = 1
-        while pattern.format(number) in self.data:
-            number += 1
-        return pattern.format(number)
+        """The first name of a pattern such as word/comments{}.xml that no part has."""
+        names = (pattern.format(number or "") for number in count())
+        return next(name for name in names if name not in self.data)
 
     def linked(self, source: str, kind: str) -> str | None:
         """The part to which another has a link of some kind."""

@@ -38,7 +38,7 @@ SHAPES = """\
 </xml>"""
 SHAPE = """\
 <v:shape xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"\
- xmlns:x="urn:schemas-microsoft-com:office:excel" id="jiheng{number}" type="#_x0000_t202"\
+ xmlns:x="urn:schemas-microsoft-com:office:excel" id="jiheng{place}" type="#_x0000_t202"\
  style="position:absolute;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">\
 <v:fill color2="#ffffe1"/><v:textbox style="mso-direction-alt:auto"/>\
 <x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>\
@@ -97,8 +97,7 @@ def reference(source: Source) -> str:
 
 def _annotate(parts: Parts, sheet: str, notes: Sequence[Note], looks: _Looks) -> None:
     root = package.parsed(parts.data[sheet])
-    _comment(parts, sheet, notes)
-    _draw(parts, sheet, root, notes)
+    _draw(parts, sheet, root, _comment(parts, sheet, notes))
     cells = {cell.get("r"): cell for cell in root.iter(f"{S}c")}
     for note in notes:
         cell = cells.get(reference(note.source))
@@ -111,8 +110,11 @@ def _written(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _comment(parts: Parts, sheet: str, notes: Sequence[Note]) -> None:
-    """Put the notes into the part of a sheet's comments; a cell's own comment comes first."""
+def _comment(parts: Parts, sheet: str, notes: Sequence[Note]) -> Sequence[Note]:
+    """Put the notes into the part of a sheet's comments; a cell's own comment comes first.
+
+    Gives back the first note on each cell that had no comment yet.
+    """
     name = parts.linked(sheet, "comments")
     if name is None:
         name = parts.free("xl/comments{}.xml")
@@ -124,7 +126,8 @@ def _comment(parts: Parts, sheet: str, notes: Sequence[Note]) -> None:
     root = package.parsed(old)
     authors, listed = root.find(f"{S}authors"), root.find(f"{S}commentList")
     if authors is None or listed is None:
-        return
+        return ()
+    first = []
     etree.SubElement(authors, f"{S}author").text = AUTHOR
     known = {comment.get("ref"): comment for comment in listed}
     for note in notes:
@@ -133,6 +136,8 @@ def _comment(parts: Parts, sheet: str, notes: Sequence[Note]) -> None:
             about = {"ref": reference(note.source), "authorId": str(len(authors) - 1)}
             comment = etree.SubElement(listed, f"{S}comment", about)
             etree.SubElement(comment, f"{S}text")
+            known[reference(note.source)] = comment
+            first.append(note)
             lead = ""
         else:
             lead = "\n\n"
@@ -142,10 +147,13 @@ def _comment(parts: Parts, sheet: str, notes: Sequence[Note]) -> None:
         shown.text = lead + NOT_XML.sub("", note.text)
         shown.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     parts.add(name, _written(root))
+    return first
 
 
 def _draw(parts: Parts, sheet: str, root: etree._Element, notes: Sequence[Note]) -> None:
     """The boxes in which Excel shows notes, hidden until the mouse is over the cell."""
+    if not notes:
+        return
     name = parts.linked(sheet, "vmlDrawing")
     if name is None:
         name = parts.free("xl/drawings/jiheng{}.vml")
@@ -161,14 +169,14 @@ def _draw(parts: Parts, sheet: str, root: etree._Element, notes: Sequence[Note])
     drawn = parts.data[name].decode("utf-8", "replace")
     shapes = "".join(
         SHAPE.format(
-            number=number,
+            place=reference(note.source),
             row=(note.source.row or 1) - 1,
             column=(note.source.column or 1) - 1,
             right=note.source.column,
             far=(note.source.column or 1) + 4,
             low=(note.source.row or 1) + 3 + note.text.count("\n") * 2,
         )
-        for number, note in enumerate(notes, 1)
+        for note in notes
     )
     end = drawn.rindex("</xml>")
     parts.data[name] = (drawn[:end] + shapes + drawn[end:]).encode()

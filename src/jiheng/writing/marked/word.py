@@ -19,7 +19,7 @@ FILLS = {"error": "FBE3E0", "warning": "FFF1CC", "advice": "E6EFF8"}
 """Light highlights by severity."""
 CELL = f"{W}tc"
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
-ID = re.compile(rb"<[\w.-]*:?comment\s[^>]*?:?id=[\"'](\d+)[\"']")
+ID = re.compile(rb"<[\w.-]*:?comment(?:Reference)?\s[^>]*?:?id=[\"'](\d+)[\"']")
 
 
 def annotated(data: bytes, notes: Sequence[Note]) -> bytes:
@@ -36,7 +36,8 @@ def annotated(data: bytes, notes: Sequence[Note]) -> bytes:
     fresh = [note for note in notes if not _stands(note, places, _said(old))]
     if not fresh:
         return data
-    first = max(map(int, ID.findall(old or b"")), default=-1) + 1
+    used = (*ID.findall(old or b""), *ID.findall(parts.data[name]))
+    first = max(map(int, used), default=-1) + 1
     numbered = list(enumerate(fresh, first))
     if old is None or comments is None:
         comments = parts.free("word/comments{}.xml")

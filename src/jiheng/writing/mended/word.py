@@ -16,6 +16,7 @@ from jiheng.writing.official.markup import BREAK, PARAGRAPH, RUN, TAB, TEXT, W
 
 PROPERTIES = f"{W}rPr"
 DELETED = f"{W}delText"
+GONE = (f"{W}del", f"{W}moveFrom")
 STILL = "2000-01-01T00:00:00Z"
 """The date of every change: the same document and the same changes give the same bytes."""
 
@@ -78,7 +79,7 @@ def _says(run: etree._Element) -> bool:
 
 
 def _is_deleted(run: etree._Element) -> bool:
-    return any(parent.tag == f"{W}del" for parent in run.iterancestors())
+    return any(True for _ in run.iterancestors(*GONE))
 
 
 def _strike(run: etree._Element, number: int) -> None:

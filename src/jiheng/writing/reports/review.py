@@ -32,7 +32,10 @@ SIGNS = {">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "=": "＝"}
 WEIGHT, CLAIMED, REVIEWED, SCORE = 6, 8, 9, 10
 FIRST = 3
 """The row of the first line of figures, from 0: a title, what the project is, the headings."""
-TYPED = "复核完成值按目标值的计量单位填写；定性指标填达成的比例，如 80%；不填的按自评得分。"
+TYPED = (
+    "复核完成值按目标值的计量单位填写，预算执行率一行填执行数；定性指标填达成的比例，如 80%；"
+    "不填的按自评得分。"
+)
 
 
 def render(report: Mapping[str, Any], path: str | Path) -> None:
@@ -57,10 +60,11 @@ def _looks(book: Any) -> dict[str, Any]:
         "plain": {"font_name": "仿宋"},
         "head": common | {"bold": True, "align": "center", "bg_color": "#F3F1EC"},
         "text": common,
-        "number": common | {"num_format": "0.##", "align": "right"},
-        "typed": common | {"bg_color": "#FFF9E5", "align": "right", "locked": False},
+        "middle": common | {"align": "center"},
+        "number": common | {"num_format": "General", "align": "center"},
+        "typed": common | {"bg_color": "#FFF9E5", "align": "center", "locked": False},
         "reason": common | {"bg_color": "#FFF9E5", "locked": False},
-        "total": common | {"bold": True, "num_format": "0.##", "align": "right"},
+        "total": common | {"bold": True, "num_format": "General", "align": "center"},
     }
     return {name: book.add_format(look) for name, look in made.items()}
 
@@ -89,11 +93,11 @@ def _sheet(sheet: Any, filing: Mapping[str, Any], looks: Mapping[str, Any]) -> i
 
 
 def _budget(sheet: Any, budget: Mapping[str, Any], looks: Mapping[str, Any]) -> int:
-    texts = ("预算执行", "", "预算执行率（复核完成值填执行数）", SIGNS[">="])
-    for column, text in enumerate(texts):
+    for column, text in enumerate(("预算执行", "", "预算执行率")):
         sheet.write_string(FIRST, column, text, looks["text"])
+    sheet.write_string(FIRST, 3, SIGNS[">="], looks["middle"])
     _number(sheet, FIRST, 4, budget["approved"], looks)
-    sheet.write_string(FIRST, 5, "万元", looks["text"])
+    sheet.write_string(FIRST, 5, "万元", looks["middle"])
     _number(sheet, FIRST, WEIGHT, budget["weight"], looks)
     _number(sheet, FIRST, 7, budget["executed"], looks)
     _number(sheet, FIRST, CLAIMED, budget["score_claimed"], looks)
@@ -108,15 +112,16 @@ def _indicator(
     numeric = target["nature"] == "quantitative" and target["value"] is not None
     names = (indicator["level1"], indicator["level2"], indicator["level3"])
     sign = SIGNS.get(target["comparator"] or ">=", "") if numeric else "定性"
-    for column, text in enumerate((*names, sign)):
+    for column, text in enumerate(names):
         sheet.write_string(row, column, plain(text), looks["text"])
+    sheet.write_string(row, 3, sign, looks["middle"])
     if numeric:
         _number(sheet, row, 4, target["value"], looks)
     else:
-        sheet.write_string(row, 4, plain(target["text"]), looks["text"])
-    sheet.write_string(row, 5, plain(target["unit"]), looks["text"])
+        sheet.write_string(row, 4, plain(target["text"]), looks["middle"])
+    sheet.write_string(row, 5, plain(target["unit"]), looks["middle"])
     _number(sheet, row, WEIGHT, indicator["weight"], looks)
-    sheet.write_string(row, 7, plain(actual["text"]), looks["text"])
+    sheet.write_string(row, 7, plain(actual["text"]), looks["middle"])
     _number(sheet, row, CLAIMED, indicator["score_claimed"], looks)
     kind = _kind(target) if numeric else "share"
     _reviewed(sheet, row, kind, indicator["score_claimed"], looks)

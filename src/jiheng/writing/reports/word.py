@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from zipfile import ZipFile
 
-from docx import Document
 from docx.document import Document as Opened
 from docx.oxml import parse_xml
 from docx.shared import Mm, Pt
 
+from jiheng.writing.official.empty import empty
 from jiheng.writing.official.template import NOT_XML, packed
 from jiheng.writing.reports.content import Bars, Block, Heading, Listing, Text
 
@@ -27,11 +27,14 @@ WIDTH = 8845
 STEPS = 40
 """Into how many steps a bar is divided."""
 INK = "4A6FA5"
+WHOLE = "<w:cantSplit/>"
+LONG = 300
+"""Characters from which a cell may go on over the end of a page."""
 
 
 def render(blocks: Iterable[Block]) -> bytes:
     """The Word file of a report; the same report gives the same bytes."""
-    document = Document()
+    document = empty()
     _page(document)
     body = document.element.body
     section = body[-1]
@@ -49,8 +52,6 @@ def _page(document: Opened) -> None:
     section.page_width, section.page_height = Mm(210), Mm(297)
     for name, value in MARGINS.items():
         setattr(section, name, Mm(value))
-    about = document.core_properties
-    about.author, about.title, about.comments = "jiheng", "", ""
     document.styles["Normal"].paragraph_format.space_after = Pt(0)
     footer = section.footer.paragraphs[0]
     fields = "".join(
@@ -121,6 +122,8 @@ def _escaped(text: str) -> str:
     return clean.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+ROOM = (("top", 40), ("left", 70), ("bottom", 40), ("right", 70))
+"""Twips between a cell's text and its borders."""
 BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -130,14 +133,21 @@ BORDERS = "".join(
 def _table(block: Listing) -> str:
     whole = sum(block.widths)
     widths = [int(WIDTH * width / whole) for width in block.widths]
-    head = _row(block.heads, widths, (), FONTS[1], "<w:cantSplit/><w:tblHeader/>")
-    rows = "".join(_row(row, widths, block.numbers, BODY, "") for row in block.rows)
+    head = _row(block.heads, widths, (), FONTS[1], f"{WHOLE}<w:tblHeader/>")
+    rows = "".join(
+        _row(row, widths, block.numbers, BODY, "" if _long(row) else WHOLE) for row in block.rows
+    )
     return _framed(f"<w:tblBorders>{BORDERS}</w:tblBorders>", widths, head + rows)
+
+
+def _long(row: Sequence[str]) -> bool:
+    """Whether a row may go on over the end of a page."""
+    return max(map(len, row)) > LONG
 
 
 def _framed(borders: str, widths: Sequence[int], rows: str) -> str:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    sides = "".join(f'<w:{side} w:w="70" w:type="dxa"/>' for side in ("left", "right"))
+    sides = "".join(f'<w:{side} w:w="{room}" w:type="dxa"/>' for side, room in ROOM)
     margins = f"<w:tblCellMar>{sides}</w:tblCellMar>"
     about = (
         f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>{borders}'
