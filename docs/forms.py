@@ -56,6 +56,8 @@ class Form:
         paragraph = self.document.add_paragraph()
         paragraph.alignment = CENTRE if centre else LEFT
         paragraph.paragraph_format.space_after = Pt(6 if centre else 2)
+        if self.table is not None:
+            paragraph.paragraph_format.space_before = Pt(3)
         _write(paragraph, text, font, size)
 
     def part(self, columns: Iterable[float] | None = None) -> None:

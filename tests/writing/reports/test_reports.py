@@ -111,3 +111,14 @@ def test_no_text_becomes_a_formula(
     review.render(given[0] | {"filings": [odd]}, path)
     sheet = openpyxl.load_workbook(path).worksheets[0]
     assert (sheet["B2"].data_type, sheet["C2"].data_type) == ("s", "s")
+
+
+def test_a_deadline_in_the_working_paper_stays_in_words(
+    given: tuple[dict[str, Any], dict[str, Any]], tmp_path: Path
+) -> None:
+    path = tmp_path / "复核表.xlsx"
+    review.render(given[0], path)
+    rows = [row for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows(min_row=4)]
+    (deadline,) = [row for row in rows if row[2].value == "月度运营数据分析"]
+    assert (deadline[4].value, deadline[5].value) == ("次月10日前", None)
+    assert "MIN(1,J" in deadline[10].value

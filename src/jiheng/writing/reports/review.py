@@ -30,10 +30,12 @@ SUMMARY = ("序号", "项目名称", "单位", "自评得分", "复核得分", "
 SUMMARY_WIDTHS = (6, 40, 24, 11, 11, 10, 50)
 SIGNS = {">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "=": "＝"}
 WEIGHT, CLAIMED, REVIEWED, SCORE = 6, 8, 9, 10
+DATE = "日期"
+"""How the unit of a deadline ends."""
 FIRST = 3
 """The row of the first line of figures, from 0: a title, what the project is, the headings."""
 TYPED = (
-    "复核完成值按目标值的计量单位填写，预算执行率一行填执行数；定性指标填达成的比例，如 80%；"
+    "复核完成值按目标值的计量单位填写，预算执行率一行填执行数；定性和期限指标填达成的比例，如 80%；"
     "不填的按自评得分。"
 )
 
@@ -109,9 +111,10 @@ def _indicator(
     sheet: Any, row: int, indicator: Mapping[str, Any], looks: Mapping[str, Any]
 ) -> None:
     target, actual = indicator["target"], indicator["actual"]
-    numeric = target["nature"] == "quantitative" and target["value"] is not None
+    numeric = _is_number(target)
     names = (indicator["level1"], indicator["level2"], indicator["level3"])
-    sign = SIGNS.get(target["comparator"] or ">=", "") if numeric else "定性"
+    words = "定性" if target["nature"] != "quantitative" else ""
+    sign = SIGNS.get(target["comparator"] or ">=", "") if numeric else words
     for column, text in enumerate(names):
         sheet.write_string(row, column, plain(text), looks["text"])
     sheet.write_string(row, 3, sign, looks["middle"])
@@ -119,12 +122,19 @@ def _indicator(
         _number(sheet, row, 4, target["value"], looks)
     else:
         sheet.write_string(row, 4, plain(target["text"]), looks["middle"])
-    sheet.write_string(row, 5, plain(target["unit"]), looks["middle"])
+    unit = "" if plain(target["unit"]).endswith(DATE) else plain(target["unit"])
+    sheet.write_string(row, 5, unit, looks["middle"])
     _number(sheet, row, WEIGHT, indicator["weight"], looks)
     sheet.write_string(row, 7, plain(actual["text"]), looks["middle"])
     _number(sheet, row, CLAIMED, indicator["score_claimed"], looks)
     kind = _kind(target) if numeric else "share"
     _reviewed(sheet, row, kind, indicator["score_claimed"], looks)
+
+
+def _is_number(target: Mapping[str, Any]) -> bool:
+    """Whether a target is a number to compare with; a deadline is none that a reviewer types."""
+    quantitative = target["nature"] == "quantitative" and target["value"] is not None
+    return quantitative and not plain(target["unit"]).endswith(DATE)
 
 
 def _kind(target: Mapping[str, Any]) -> str:
