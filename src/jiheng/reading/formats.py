@@ -85,7 +85,7 @@ def ending(data: bytes) -> str:
 
 def is_text(data: bytes) -> bool:
     """Whether a document is plain text, of no format with a beginning of its own."""
-    return not data.startswith(b"%PDF-") and _module(data) is None
+    return not data.startswith(b"%PDF-") and module(data) is None
 
 
 def _plain(data: bytes) -> Grid:

@@ -120,5 +120,5 @@ def test_a_deadline_in_the_working_paper_stays_in_words(
     review.render(given[0], path)
     rows = [row for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows(min_row=4)]
     (deadline,) = [row for row in rows if row[2].value == "月度运营数据分析"]
-    assert (deadline[4].value, deadline[5].value) == ("次月10日前", None)
+    assert (deadline[4].value, deadline[5].value or "") == ("次月10日前", "")
     assert "MIN(1,J" in deadline[10].value
