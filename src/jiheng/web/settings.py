@@ -78,7 +78,10 @@ TEMPLATES = [
                 "jiheng.web.organisations.context.place_and_roles",
                 "jiheng.web.people.entrance.entrance",
             ],
-            "builtins": ["jiheng.web.filings.templatetags.shown"],
+            "builtins": [
+                "jiheng.web.filings.templatetags.shown",
+                "jiheng.web.organisations.templatetags.asked",
+            ],
         },
     }
 ]

@@ -8,6 +8,9 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("accounts/", include("jiheng.web.people.urls")),
     path("filings/", include("jiheng.web.filings.urls")),
+    path("cycles/", include("jiheng.web.cycles.urls")),
+    path("manage/", include("jiheng.web.organisations.urls")),
+    path("log/", include("jiheng.web.events.urls")),
     path("", include("jiheng.web.exchange.urls")),
 ]
 handler403 = "jiheng.web.filings.views.forbidden"

@@ -1,0 +1,1 @@
+"""The pages on which an administrator looks after places and people."""
