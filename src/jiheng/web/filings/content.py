@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -128,6 +128,28 @@ def fields(content: Mapping[str, Any]) -> dict[str, Any]:
         told |= {f"indicators.{row['key']}.{name}": row[name] for name in INDICATOR}
     told["rows"] = [[row["key"], row["group"]] for row in content["indicators"]]
     return told
+
+
+def rebuilt(content: Mapping[str, Any], told: Mapping[str, Any]) -> dict[str, Any]:
+    """A content like another, in which the fields are as told: the inverse of `fields`."""
+
+    def numbered(kind: str, names: Iterable[str]) -> list[dict[str, str]]:
+        count = 1 + max((int(n.split(".")[1]) for n in told if n.startswith(kind)), default=-1)
+        return [{n: told.get(f"{kind}{at}.{n}") or "" for n in names} for at in range(count)]
+
+    made = dict(content)
+    made |= {name: told.get(name) or "" for name in (*HEAD, *SIGNED)}
+    made |= {name: list(told.get(name) or ()) for name in CHOICES}
+    made["budget"] = dict(content["budget"]) | {n: told.get(f"budget.{n}") or "" for n in BUDGET}
+    made["budget"]["lines"] = numbered("lines.", LINE)
+    count = sum(name.startswith("groups.") for name in told)
+    made["groups"] = [told.get(f"groups.{at}") or "" for at in range(count)]
+    made["indicators"] = [
+        {"key": key, "group": group}
+        | {name: told.get(f"indicators.{key}.{name}") or "" for name in INDICATOR}
+        for key, group in told["rows"]
+    ]
+    return made
 
 
 def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict, dict]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -86,10 +86,11 @@ def judge(content: Mapping[str, Any], rulebook: str, explanations: Iterable[Any]
     """Score and check a content by a rulebook (an id, or the path of a .toml file)."""
     told = _told(json.dumps(content, ensure_ascii=False, sort_keys=True), rulebook)
     keys = [row["key"] for row in content["indicators"]]
+    groups = [group["level1"] for group in told["groups"]]
     explained = {(e.code, e.place): e.text for e in explanations}
     findings = []
     for one in told["findings"]:
-        finding = Finding(one, anchor(one["where"], keys))
+        finding = Finding(one, anchor(one["where"], keys, groups))
         text = explained.get((one["code"], finding.place), "")
         findings.append(Finding(one, finding.anchor, text))
     return Judged(told, findings, dict(zip(keys, told["indicators"], strict=True)))
@@ -122,9 +123,11 @@ def note(filing: Filing, judged: Judged) -> None:
     filing.unexplained = sum(f.severity == "warning" for f in judged.open)
 
 
-def anchor(where: Mapping[str, Any], keys: list[str]) -> str:
-    """The page's input that a finding lies on, by the keys of the rows; "" for the whole form."""
+def anchor(where: Mapping[str, Any], keys: list[str], groups: Sequence[str] = ()) -> str:
+    """The page's input that a finding lies on, by keys of rows and names of groups; "" for none."""
     name, row = where["field"] or "", where["row"]
+    if row is None and where["level1"] in groups:
+        return f"groups.{groups.index(where['level1'])}"
     if row is not None and 1 <= row <= len(keys):
         return f"indicators.{keys[row - 1]}.{ROW_FIELDS.get(name, name)}"
     return HEAD_FIELDS.get(name, name)

@@ -1,4 +1,9 @@
-"""Saving what somebody typed: whole fields, against the revision that they saw."""
+"""Saving what somebody typed: against the revision that they saw, with its event.
+
+Beside the content a filing holds what is said of it: explanations of warnings, and reasons for
+changed targets. `told` has all of it by field: "goal", "indicators.1f2e.target",
+"explained.T08.indicators.1f2e.actual", "reasons.1f2e".
+"""
 
 from __future__ import annotations
 
@@ -9,12 +14,17 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from jiheng.web.cycles.rulebooks import rulebook_of
 from jiheng.web.events.chain import Actor, record
 from jiheng.web.filings import content as contents
-from jiheng.web.filings.judging import Judged, judge_filing, note
-from jiheng.web.filings.models import Filing
+from jiheng.web.filings.judging import Judged, judge, note
+from jiheng.web.filings.models import Explanation, Filing
 from jiheng.web.filings.steps import Refused, Stale, fresh, locked
 from jiheng.web.organisations.permissions import may
+
+EXPLAINED, REASONS = "explained.", "reasons."
+MARKS = ("revision", "page")
+"""What an edit's event says beside fields: the revision that it made, the page it came from."""
 
 
 @dataclass(frozen=True)
@@ -42,24 +52,71 @@ def save(pk: int, new: Mapping[str, Any], revision: int, actor: Actor) -> Saved:
     changed (any more), ValueError for what is no content.
     """
     with transaction.atomic():
-        filing = locked(pk)
-        if not may(actor.person, "filing.edit", filing):
-            raise Refused(
-                f"这份自评表现在的状态是“{filing.get_state_display()}”，不能再改；"
-                "您刚才填的内容没有保存"
-            )
-        before, after = contents.difference(filing.content, new)
-        if after:
+        filing = editable(pk, actor)
+        before, _ = contents.difference(filing.content, new)
+        if before:
             try:
                 fresh(filing, revision)
             except Stale as stale:
                 raise Conflict(str(stale), filing, before) from stale
-        filing.content = dict(new)
-        judged = judge_filing(filing)
-        note(filing, judged)
-        if after:
-            filing.revision += 1
-            filing.changed_at, filing.changed_by = timezone.now(), actor.person
-            filing.save()
-            record(filing.chain, "edit", actor, before=before, after=after)
-    return Saved(filing, judged, tuple(after))
+        spoken = {n: v for n, v in told(filing).items() if n.startswith((EXPLAINED, REASONS))}
+        return write(filing, new, contents.fields(new) | spoken, actor)
+
+
+def editable(pk: int, actor: Actor) -> Filing:
+    """A filing for change; raises Refused where the person may not change it (any more)."""
+    filing = locked(pk)
+    if not may(actor.person, "filing.edit", filing):
+        raise Refused(
+            f"这份自评表现在的状态是“{filing.get_state_display()}”，不能再改；"
+            "您刚才填的内容没有保存"
+        )
+    return filing
+
+
+def told(filing: Filing) -> dict[str, Any]:
+    """Every field of a filing with what stands in it, explanations and reasons among them."""
+    explained = {f"{EXPLAINED}{e.code}.{e.place}": e.text for e in filing.explanations.all()}
+    reasons = {f"{REASONS}{key}": text for key, text in filing.target_reasons.items()}
+    return contents.fields(filing.content) | explained | reasons
+
+
+def write(
+    filing: Filing, content: Mapping[str, Any], new: Mapping[str, Any], actor: Actor, page: str = ""
+) -> Saved:
+    """Put a content, and what `new` says beside it, into a filing that is locked for change."""
+    old = told(filing)
+    changed = sorted(n for n in old.keys() | new.keys() if old.get(n) != new.get(n))
+    filing.content = dict(content)
+    filing.target_reasons = {
+        name.removeprefix(REASONS): text
+        for name, text in new.items()
+        if name.startswith(REASONS) and text
+    }
+    _explain(filing, old, new, actor)
+    judged = judge(filing.content, rulebook_of(filing.cycle), filing.explanations.all())
+    note(filing, judged)
+    if changed:
+        filing.revision += 1
+        filing.changed_at, filing.changed_by = timezone.now(), actor.person
+        before = {name: old.get(name) for name in changed}
+        after = {name: new.get(name) for name in changed}
+        marks = {"revision": filing.revision, "page": page}
+        record(filing.chain, "edit", actor, before=before, after=after | marks)
+    filing.save()
+    return Saved(filing, judged, tuple(changed))
+
+
+def _explain(filing: Filing, old: Mapping, new: Mapping, actor: Actor) -> None:
+    for name in {n for n in old.keys() | new.keys() if n.startswith(EXPLAINED)}:
+        text = new.get(name) or ""
+        if text == (old.get(name) or ""):
+            continue
+        _, code, place = name.split(".", 2)
+        about = {"filing": filing, "code": code, "place": place}
+        if text:
+            Explanation.objects.update_or_create(
+                **about, defaults={"text": text, "by": actor.person}
+            )
+        else:
+            Explanation.objects.filter(**about).delete()

@@ -17,6 +17,7 @@ from jiheng.web.events.chain import Actor, once, record
 from jiheng.web.filings import content as contents
 from jiheng.web.filings.judging import judge_filing, note
 from jiheng.web.filings.models import Filing, Remark, Version
+from jiheng.web.filings.targets import unreasoned
 from jiheng.web.organisations.permissions import may
 from jiheng.web.organisations.states import State
 
@@ -156,4 +157,8 @@ def _check(filing: Filing, step: Step, actor: Actor, asked: Asked) -> None:
             raise Refused(
                 f"还有 {filing.errors} 个错误、{filing.unexplained} 个没有说明的警告；"
                 f"请先改正或说明，再“{step.title}”"
+            )
+        if changed := unreasoned(filing):
+            raise Refused(
+                f"改动了 {len(changed)} 项批复的年初目标，没有写理由；请先写明，再“{step.title}”"
             )

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from jiheng.web.filings.views import listing, stepping
+from jiheng.web.filings.views import editing, listing, printing, stepping
 
 app_name = "filings"
 urlpatterns = [
     path("", listing.filings, name="list"),
+    path("<int:pk>/", editing.edit, name="edit"),
+    path("<int:pk>/save/", editing.save, name="save"),
+    path("<int:pk>/print/<slug:kind>/", printing.form, name="print"),
     path("<int:pk>/step/<slug:name>/", stepping.step, name="step"),
 ]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection
 from functools import cache
 
 from jiheng.filing.model import Filing, FundLine, Indicator
+from jiheng.quantity import Quantity
 from jiheng.reading.choices import BOX, TICK
 from jiheng.reading.labels import labels
 from jiheng.reading.lines import begins_notes
@@ -100,9 +101,9 @@ INDICATOR: dict[str, Callable[[Indicator], str]] = {
     "二级指标": lambda i: i.level2_text,
     "三级指标": lambda i: i.level3_text,
     "目标值": lambda i: i.target.text,
-    "指标性质": lambda i: _split_target(i)[0],
-    "指标值": lambda i: _split_target(i)[1],
-    "度量单位": lambda i: _split_target(i)[2],
+    "指标性质": lambda i: split_target(i.target)[0],
+    "指标值": lambda i: split_target(i.target)[1],
+    "度量单位": lambda i: split_target(i.target)[2],
     "实际值": lambda i: i.actual.text,
     "分值": lambda i: i.weight_text,
     "得分": lambda i: i.score_text,
@@ -183,9 +184,8 @@ def choice(filing: Filing, name: str, options: tuple[str, ...]) -> str:
     )
 
 
-def _split_target(indicator: Indicator) -> tuple[str, str, str]:
+def split_target(target: Quantity) -> tuple[str, str, str]:
     """A target for three columns: its sign, its value, its unit; 定性 for words."""
-    target = indicator.target
     if target.nature == "qualitative":
         return UNSAID, target.text, ""
     sign = target.text[:1] if target.text[:1] in SIGNS else ""

@@ -15,7 +15,7 @@ from jiheng.web.events.models import Done
 from jiheng.web.filings.models import Filing
 from jiheng.web.filings.steps import STEPS, Asked, Refused, take
 from jiheng.web.organisations.asking import RELATED
-from jiheng.web.organisations.permissions import ever, visible
+from jiheng.web.organisations.permissions import ever, may, visible
 
 REMARK = "remark."
 INCOMPLETE = "没有办成：页面不完整，可能停留过久；请刷新页面以后再试"
@@ -76,7 +76,9 @@ def _back(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the person goes next: where they came from, the filing, or the list once it is gone."""
     wanted = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
-        wanted = reverse("filings:list")
+        filing = Filing.objects.select_related("place").get(pk=pk)
+        sees = may(request.user, "filing.see", filing)
+        wanted = reverse("filings:edit", args=[pk]) if sees else reverse("filings:list")
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": wanted})
     return redirect(wanted)
