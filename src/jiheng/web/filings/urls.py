@@ -7,6 +7,7 @@ from jiheng.web.filings.views import editing, listing, printing, stepping
 app_name = "filings"
 urlpatterns = [
     path("", listing.filings, name="list"),
+    path("start/<int:cycle>/<int:project>/", listing.start, name="start"),
     path("<int:pk>/", editing.edit, name="edit"),
     path("<int:pk>/save/", editing.save, name="save"),
     path("<int:pk>/print/<slug:kind>/", printing.form, name="print"),

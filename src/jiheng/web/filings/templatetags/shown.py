@@ -33,3 +33,9 @@ def at(things: Any, key: Any) -> Any:
 def severity_name(severity: str) -> str:
     """What a severity is called on screen."""
     return WORDS[severity]
+
+
+@register.filter
+def share(part: float | None, whole: float | None) -> str:
+    """A part of a whole in per cent, an en dash where there is none."""
+    return "–" if part is None or not whole else f"{part / whole * 100:.2f}%"
