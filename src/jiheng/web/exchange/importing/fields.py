@@ -37,7 +37,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("年度总体目标", ("goal", "goal_actual")),
     ("结果与说明", ("total_text", "conclusion", "deviation", "improvement")),
 )
-LONG = frozenset(("goal", "goal_actual", "conclusion", "deviation", "improvement", "title"))
+LONG = frozenset(("goal", "goal_actual", "conclusion", "deviation", "improvement"))
 COLUMNS = {
     "level2_text": "二级指标",
     "level3_text": "三级指标",

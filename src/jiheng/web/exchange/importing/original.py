@@ -13,6 +13,7 @@ from jiheng.filing.model import Source
 from jiheng.reading.grid import Cell, Grid, Paragraph, Row
 from jiheng.web.exchange.importing.understood import source_of
 from jiheng.web.exchange.models import ImportedForm
+from jiheng.web.filings import content as contents
 
 WIDEST = 60
 """Columns that are shown of a table."""
@@ -69,7 +70,7 @@ def pages(form: ImportedForm) -> list[Page]:
     sizes = form.upload.pages
     doubts = {doubt["field"] for doubt in form.doubts}
     found: dict[int, Page] = {}
-    for name, raw in form.sources.items():
+    for name, raw in _inputs(form):
         source = source_of(raw)
         if source.page is None or source.box is None or not 0 < source.page <= len(sizes):
             continue
@@ -95,9 +96,15 @@ def _key(source: Source) -> Key:
     )
 
 
+def _inputs(form: ImportedForm) -> Iterator[tuple[str, dict[str, Any]]]:
+    inputs = contents.fields(form.content)
+    return ((name, raw) for name, raw in form.sources.items() if name in inputs)
+
+
 def _names(form: ImportedForm) -> dict[Key, list[str]]:
+    """The page's inputs that were read from each place; labels that are no inputs have none."""
     found: dict[Key, list[str]] = {}
-    for name, raw in form.sources.items():
+    for name, raw in _inputs(form):
         found.setdefault(_key(source_of(raw)), []).append(name)
     return found
 
