@@ -148,7 +148,7 @@ def test_names_that_are_alike_are_proposed_and_never_taken_unasked(district, sig
     assert (form.project, form.likeness) == (district.project, Likeness.SIMILAR)
     client.post(reverse("exchange:take_all", args=(form.upload.batch_id,)))
     assert not Filing.objects.exists()
-    assert "已导入" in take(client, form, project=district.project.pk)
+    assert "已导入" in take(client, form, chosen=district.project.pk)
     assert Filing.objects.get().project == district.project
 
 
@@ -159,13 +159,13 @@ def test_a_form_of_no_project_makes_one_where_that_is_allowed(district, signed_i
     form = ImportedForm.objects.get()
     assert form.likeness == Likeness.NONE
     assert "还没有选定" in take(client, form) or "请先选定" in take(client, form)
-    assert "不能在这个单位新建项目" in take(client, form, project=f"new:{district.unit.pk}")
-    assert "不在您的职责范围内" in take(client, form, project=district.other_project.pk)
+    assert "不能在这个单位新建项目" in take(client, form, chosen=f"new:{district.unit.pk}")
+    assert "不在您的职责范围内" in take(client, form, chosen=district.other_project.pk)
     client = signed_in("clerk")
     drop(client, district.cycle, ("表.docx", data))
     form = ImportedForm.objects.latest("pk")
-    assert "不能在这个单位" in take(client, form, project=f"new:{district.other_unit.pk}")
-    take(client, form, project=f"new:{district.unit.pk}")
+    assert "不能在这个单位" in take(client, form, chosen=f"new:{district.other_unit.pk}")
+    take(client, form, chosen=f"new:{district.unit.pk}")
     assert Filing.objects.get().project == Project.objects.get(name="融媒体演播室改造")
 
 
@@ -184,8 +184,8 @@ def test_a_draft_that_has_been_filled_in_is_not_lost(
     form = ImportedForm.objects.get()
     page = client.post(reverse("exchange:take_all", args=(form.upload.batch_id,)), follow=True)
     assert "有 1 份的项目已经填过" in page.content.decode()
-    assert "请选择保留已填的" in take(client, form, project=district.project.pk)
-    take(client, form, project=district.project.pk, existing=existing)
+    assert "请选择保留已填的" in take(client, form, chosen=district.project.pk)
+    take(client, form, chosen=district.project.pk, existing=existing)
     form.refresh_from_db()
     filing.refresh_from_db()
     assert form.outcome == outcome
@@ -198,8 +198,8 @@ def test_taking_a_form_twice_happens_once(district, signed_in, written):
     client = signed_in("clerk")
     drop(client, district.cycle, ("表.docx", written("新媒体宣传")))
     form = ImportedForm.objects.get()
-    assert "没有重复" not in take(client, form, project=district.project.pk)
-    assert "没有重复" in take(client, form, project=district.project.pk)
+    assert "没有重复" not in take(client, form, chosen=district.project.pk)
+    assert "没有重复" in take(client, form, chosen=district.project.pk)
     filing = Filing.objects.get()
     actions = Event.objects.filter(chain=filing.chain).values_list("action", flat=True)
     assert list(actions) == ["open", "edit", "import"]
@@ -216,15 +216,16 @@ def test_what_was_misread_is_corrected_in_place(district, signed_in, written):
     address = reverse("exchange:form", args=(form.upload.batch_id, form.pk))
     page = client.get(address).content.decode()
     assert "有 1 处存疑" in page and 'aria-invalid="true"' in page and "62%" in page
-    sent = {"revision": 0, field: "125件", "project": district.project.pk, "title": "更正的标题"}
+    sent = {"revision": 0, field: "125件", "chosen": district.project.pk, "title": "更正的标题"}
     assert "已保存修改" in client.post(address, sent, follow=True).content.decode()
     form.refresh_from_db()
     assert form.content["indicators"][0]["actual"] == "125件" and form.doubts == []
     late = client.post(address, sent | {field: "130件"}, follow=True).content.decode()
     assert "在别的窗口里改过" in late
-    client.post(address, {"revision": 1, "take": "1", "project": district.project.pk})
+    client.post(address, {"revision": 1, "take": "1", "chosen": district.project.pk})
     content = Filing.objects.get().content
     assert (content["indicators"][0]["actual"], content["title"]) == ("125件", "更正的标题")
+    assert content["project"] == "新媒体宣传"
 
 
 @pytest.mark.parametrize("who", ["filer", "auditor", "other_clerk", "nobody"])

@@ -49,7 +49,7 @@ def form(request: HttpRequest, pk: int, form: int) -> HttpResponse:
         correct(
             one.pk, request.POST, int(revision) if revision.isdecimal() else -1, Actor.of(request)
         )
-        chosen = request.POST.get("project", "")
+        chosen = request.POST.get("chosen", "")
         if chosen.isdecimal():
             taking.choose(one.pk, int(chosen), request.user)
         if "take" in request.POST:
@@ -97,7 +97,7 @@ def take(request: HttpRequest, pk: int, form: int) -> HttpResponse:
 
 
 def _taken(request: HttpRequest, one: ImportedForm) -> HttpResponse:
-    chosen, existing = request.POST.get("project", ""), request.POST.get("existing", "")
+    chosen, existing = request.POST.get("chosen", ""), request.POST.get("existing", "")
     if (unit := chosen.removeprefix(NEW)) != chosen and unit.isdecimal():
         choice = taking.Choice(unit=int(unit), existing=existing)
     elif chosen.isdecimal():
