@@ -29,6 +29,10 @@ ACTIONS = {
     "factor.drop": "取消两步验证",
     "role.give": "加角色",
     "role.take": "去掉角色",
+    "evidence.add": "上传佐证材料",
+    "evidence.remove": "删去佐证材料",
+    "import": "导入",
+    "import.correct": "改正导入的内容",
 } | {name: step.title for name, step in STEPS.items()}
 NAMES = {
     "name": "名称",
