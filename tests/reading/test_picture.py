@@ -1,17 +1,24 @@
 """Picture files of every kind and depth; what is damaged or absurd is refused in one sentence."""
 
 import io
+import os
 import random
 import struct
 import zlib
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from tests.fuzzing import bytewise
+from tests.fuzzing.worker import is_plain
 
-from jiheng.reading import picture
+from jiheng.reading import apart, image, optical, picture
 from jiheng.reading.grid import Unreadable
+
+SPOILT = int(os.environ.get("JIHENG_SPOILT_PICTURES", "40"))
+"""How many spoilt pictures of each kind are opened."""
 
 
 def sheet(width: int = 600, height: int = 900) -> Image.Image:
@@ -110,15 +117,39 @@ def test_refused_in_one_sentence(data: bytes, problem: str) -> None:
     assert "\n" not in str(refusal.value)
 
 
-@pytest.mark.parametrize("kind", ("PNG", "JPEG", "TIFF", "BMP"))
-def test_bytes_flipped_are_read_or_refused(kind: str) -> None:
+@pytest.mark.parametrize("kind", ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP"))
+def test_spoilt_pictures_are_opened_or_refused(kind: str) -> None:
+    """Opened apart, as in a batch: what a library in C makes of them ends no more than that."""
     whole = saved(sheet(450, 600), kind)
     chance = random.Random(kind)
-    for _ in range(25):
-        data = bytearray(whole)
-        for _ in range(chance.randint(1, 30)):
-            data[chance.randrange(len(data))] = chance.randrange(256)
+    for _ in range(SPOILT):
+        data = chance.choice((*bytewise.ANY, bytewise.false_numbers))(whole, chance)
         try:
-            list(picture.pages(bytes(data)))
+            pages = list(optical.pictures(data, apart.read))
         except Unreadable as refusal:
-            assert "\n" not in str(refusal)
+            assert is_plain(str(refusal))
+        else:
+            assert all(max(page.pixels.shape[:2]) <= image.LONGEST for page in pages)
+
+
+def test_a_picture_is_opened_in_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = saved(sheet(), "PNG")
+    monkeypatch.setattr(Image, "open", refused)
+    assert len(list(optical.pictures(data, apart.read))) == 1
+    with pytest.raises(AssertionError):
+        list(optical.pictures(data))
+
+
+def refused(*_: object, **__: object) -> None:
+    """In place of what opens a picture: not in this process."""
+    raise AssertionError
+
+
+def test_more_letters_than_a_page_holds() -> None:
+    """Dots in rows without end would keep the recogniser busy for minutes."""
+    pixels = np.full((3_400, 2_400, 3), 255, np.uint8)
+    for top in range(20, 3_380, 26):
+        for left in range(20, 2_380, 22):
+            cv2.circle(pixels, (left, top), 9, (0, 0, 0), 2)
+    with pytest.raises(Unreadable, match="密密麻麻"):
+        optical.seen(image.Picture(pixels, 595.0, 842.0))

@@ -1,4 +1,4 @@
-"""A process of its own for what a document made with bad intent can break: pdfium, old Word files.
+"""A process of its own for what a document of bad intent can break: pdfium, pictures, old Word.
 
 A library in C can crash, or take time and memory without end, and nothing in the same process can
 stop it. So such documents are read one after another in a second process, within limits; where one
@@ -136,8 +136,9 @@ def serve() -> None:
             module, name, data = _receive(given)
         except EOFError:
             return
+        work = getattr(import_module(module), name)
         _limit(len(data))
-        _send(answers, _outcome(getattr(import_module(module), name), data))
+        _send(answers, _outcome(work, data))
 
 
 def _outcome(work: Work, data: bytes) -> tuple[Exception | None, Any]:

@@ -49,6 +49,8 @@ def _reader(data: bytes) -> Reader:
     if data.startswith(b"%PDF-"):
         return _pdf
     found = module(data)
+    if found == "scan":
+        return _scan
     return _plain if found is None else _by(found)
 
 
@@ -103,6 +105,13 @@ def _pdf(data: bytes) -> Grid:
     from jiheng.reading import apart, pdf
 
     return pdf.whole(data, apart.read)
+
+
+def _scan(data: bytes) -> Grid:
+    """A picture, opened in a process of its own, for libraries in C do it."""
+    from jiheng.reading import apart, scan
+
+    return scan.whole(data, apart.read)
 
 
 def _office(data: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from jiheng.reading.painted import Painted
 
 NEEDED = ("rapidocr", "onnxruntime", "cv2", "PIL", "numpy")
+
+Apart = Callable[[Callable[[bytes], Any], bytes], Any]
+
+
+def here(work: Callable[[bytes], Any], data: bytes) -> Any:
+    """What `work(data)` returns, in this process."""
+    return work(data)
+
 
 Track = Callable[[Iterable[Any], int], Iterable[Any]]
 
@@ -25,14 +33,17 @@ def is_installed() -> bool:
     return all(find_spec(name) is not None for name in NEEDED)
 
 
-def pictures(data: bytes) -> Iterable[Picture]:
-    """The pages of a picture file, one after another, handed through `track`.
+def pictures(data: bytes, apart: Apart = here) -> Iterator[Picture]:
+    """The pages of a picture file, one after another, their numbers handed through `track`.
 
-    Raises `Unreadable` for a damaged, absurdly large or small picture.
+    `apart(work, data)` opens the file, in another process if it likes. Raises `Unreadable` for a
+    damaged, absurdly large or small picture.
     """
     from jiheng.reading import picture
 
-    return track.get()(picture.pages(data), picture.count(data))
+    count = apart(picture.count, data)
+    for number in track.get()(range(count), count):
+        yield apart(picture.page, picture.numbered(number, data))
 
 
 def seen(picture: Picture) -> Painted:

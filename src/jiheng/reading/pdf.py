@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2 as pdfium2  # type: ignore[import-untyped]
@@ -16,8 +16,6 @@ from jiheng.reading.image import Picture
 from jiheng.reading.pages import grid
 from jiheng.reading.painted import UNKNOWN, Painted
 from jiheng.reading.paper import painted
-
-Apart = Callable[[Callable[[bytes], Any], bytes], Any]
 
 NUMBER = struct.Struct("<I")
 MOST_PAGES = 1_000
@@ -39,10 +37,10 @@ def read(data: bytes) -> Grid:
     reads it is not installed, and for a page whose font does not say which characters its glyphs
     are.
     """
-    return whole(data, lambda work, data: work(data))
+    return whole(data, optical.here)
 
 
-def whole(data: bytes, apart: Apart) -> Grid:
+def whole(data: bytes, apart: optical.Apart) -> Grid:
     """As `read`; `apart(work, data)` does what pdfium does, in another process if it likes.
 
     Pages that are pictures are drawn there one at a time, and recognised here.

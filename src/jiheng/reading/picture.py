@@ -17,6 +17,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from jiheng.reading.grid import Unreadable
 from jiheng.reading.image import LONGEST, MOST_PIXELS, TOO_LARGE, Picture
 
+NUMBER = struct.Struct("<I")
 KINDS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
 MOST_PAGES = 500
 SHORTEST = 1_800
@@ -34,7 +35,7 @@ TOO_MANY = f"图片超过 {MOST_PAGES} 页；请拆分成几个文件后再试"
 
 WRONG = (
     *(UnidentifiedImageError, OSError, EOFError, SyntaxError, ValueError, TypeError, KeyError),
-    *(IndexError, OverflowError, MemoryError, struct.error, zlib.error),
+    *(IndexError, OverflowError, struct.error, zlib.error),
 )
 """What Pillow raises about files that are damaged."""
 
@@ -52,15 +53,25 @@ def count(data: bytes) -> int:
 
 
 def pages(data: bytes) -> Iterator[Picture]:
-    """The pages of a picture file, one after another, turned as the camera says they lay.
+    """The pages of a picture file, one after another; raises `Unreadable` as `page` does."""
+    for number in range(count(data)):
+        yield page(numbered(number, data))
+
+
+def numbered(number: int, data: bytes) -> bytes:
+    """What `page` takes: the number of a page, from 0, before the bytes of the file."""
+    return NUMBER.pack(number) + data
+
+
+def page(numbered: bytes) -> Picture:
+    """One page of a picture file, turned as the camera says it lay.
 
     Raises `Unreadable` for what is no picture, damaged, or absurdly large or small.
     """
-    for number in range(count(data)):
-        with _opened(data) as image:
-            image.seek(number)
-            page = _page(image)
-        yield page
+    (number,) = NUMBER.unpack_from(numbered)
+    with _opened(numbered[NUMBER.size :]) as image:
+        image.seek(number)
+        return _page(image)
 
 
 @contextmanager
@@ -71,7 +82,7 @@ def _opened(data: bytes) -> Iterator[Image.Image]:
         try:
             with Image.open(io.BytesIO(data), formats=KINDS) as image:
                 yield image
-        except Image.DecompressionBombError as error:
+        except (Image.DecompressionBombError, MemoryError) as error:
             raise Unreadable(TOO_LARGE.format("?", "?")) from error
         except WRONG as error:
             raise Unreadable(DAMAGED) from error

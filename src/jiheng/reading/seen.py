@@ -14,6 +14,7 @@ import numpy as np
 from jiheng.reading import ink, letters, ruling, strokes, textlines, ticks, upright
 from jiheng.reading.doubt import Doubt
 from jiheng.reading.flow import Glyph
+from jiheng.reading.grid import Unreadable
 from jiheng.reading.image import Picture
 from jiheng.reading.labels import takes_colon
 from jiheng.reading.letters import Letter
@@ -31,6 +32,9 @@ SAMPLE, LEGIBLE = 10, 0.85
 DUST = frozenset(".·•‧'`_|")
 """What specks beside a text are taken for."""
 LONGEST_LABEL = 16
+MOST_LETTERS = 12_000
+"""Of one page, as wide as they are high: a page of A4, full of the smallest print, has 8,000."""
+CROWDED = "图片上密密麻麻，不像一页表格；请一页一张，按 200 至 300 dpi 重新扫描，或提供 Word 原件"
 BASE = 0.38
 """In letters: how far the base line lies below the middle of a line."""
 
@@ -164,7 +168,7 @@ def _sheet(grey: Array, matrix: Array, scale: float) -> Sheet:
     wiped = cv2.bitwise_or(wiped, cv2.dilate(dust, np.ones((5, 5), np.uint8)))
     grey = np.where(wiped > 0, np.uint8(255), grey)
     tables = ruling.tables(_in_points(lines.level, scale), _in_points(lines.upright, scale))
-    return Sheet(grey, em, lines, mask, list(_pieces(mask, tables, em, scale)), matrix)
+    return Sheet(grey, em, lines, mask, _uncrowded(_pieces(mask, tables, em, scale), em), matrix)
 
 
 def _pieces(
@@ -184,6 +188,17 @@ def _pieces(
             last = len(inside) - 1
             yield from (p._replace(first=n == 0, last=n == last) for n, p in enumerate(inside))
     yield from textlines.pieces(outside, (0, 0, mask.shape[1], mask.shape[0]), em)
+
+
+def _uncrowded(pieces: Iterable[Piece], em: float) -> list[Piece]:
+    """All the pieces; raises `Unreadable` where there are more letters than a page holds."""
+    found, room = [], 0.0
+    for piece in pieces:
+        found.append(piece)
+        room += max(1.0, (piece.right - piece.left) / em)
+        if room > MOST_LETTERS:
+            raise Unreadable(CROWDED)
+    return found
 
 
 def _crop(sheet: Sheet, piece: Piece) -> Array:
