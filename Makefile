@@ -46,6 +46,7 @@ docs: .stamps/test
 	$(BIN)/python -m jiheng.filing.contract docs/schema
 	$(BIN)/python -m jiheng.rolling.published docs/schema
 	$(BIN)/python -m jiheng.batch.simulation.published docs/schema
+	$(BIN)/python -m tests.web.permissions docs/permissions.md
 
 clean:
 	rm -rf .venv .stamps $(OUT) build dist

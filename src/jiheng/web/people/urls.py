@@ -12,6 +12,7 @@ from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as sign_on
 from allauth.usersessions import views as sessions
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 urlpatterns = [
@@ -39,7 +40,7 @@ urlpatterns = [
     ),
     path("sessions/", sessions.list_usersessions, name="usersessions_list"),
     path("oidc/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
-    path("oidc/error/", social.login_error, name="socialaccount_login_error"),
+    path("oidc/error/", login_not_required(social.login_error), name="socialaccount_login_error"),
     path("oidc/<str:provider_id>/login/", sign_on.login, name="openid_connect_login"),
     path(
         "oidc/<str:provider_id>/login/callback/", sign_on.callback, name="openid_connect_callback"
