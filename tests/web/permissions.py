@@ -1,4 +1,4 @@
-"""`python -m tests.web.permissions FILE`: who may do what, as the walk through all addresses proves.
+"""`python -m tests.web.permissions FILE`: who may do what, as the walk through addresses proves.
 
 The roles and states come from ACTIONS, the addresses from the table that the walk goes by.
 """

@@ -6,11 +6,13 @@ import typer
 
 from jiheng.cli import (
     annotate,
+    backup,
     check,
     chinese,
     fix,
     read,
     report,
+    restore,
     rollup,
     rulebooks,
     rules,
@@ -45,6 +47,8 @@ for module in (
     rulebooks,
     synth,
     serve,
+    backup,
+    restore,
 ):
     app.command(cls=chinese.Command)(getattr(module, module.__name__.rpartition(".")[2]))
 

@@ -134,7 +134,9 @@ class Reopening(Once):
     def __init__(self, cycle: Cycle, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"] = UnitChoice(
-            label="单位", queryset=cycle.units.select_related("parent").order_by("path")
+            label="单位",
+            empty_label="请选择",
+            queryset=cycle.units.select_related("parent").order_by("path"),
         )
 
 

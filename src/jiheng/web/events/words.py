@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from jiheng.web.cycles.models import Phase
 from jiheng.web.filings.steps import STEPS
+from jiheng.web.organisations.models import Kind, Role
+from jiheng.web.organisations.states import State
 
 SUBJECTS = {
     "filing": "自评表",
@@ -60,6 +63,8 @@ NAMES = {
     "cycle": "年度工作",
 }
 """What the facts of an event are called; fields of a form keep their own names."""
+VALUES = {"state": State, "phase": Phase, "kind": Kind, "role": Role}
+"""The facts whose values have names of their own."""
 LONGEST = 60
 MOST = 6
 
@@ -79,10 +84,20 @@ def changes(before: Any, after: Any) -> list[tuple[str, str, str]]:
     """The facts that an event changed: name, before, after, each short enough for a line."""
     old, new = (value if isinstance(value, dict) else {} for value in (before, after))
     names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
-    told = [(NAMES.get(name, name), _short(old.get(name)), _short(new.get(name))) for name in names]
+    told = [
+        (NAMES.get(name, name), _short(_named(name, old)), _short(_named(name, new)))
+        for name in names
+    ]
     if len(told) <= MOST:
         return told
     return [*told[:MOST], (f"等 {len(told)} 处", "", "")]
+
+
+def _named(name: str, facts: dict[str, Any]) -> Any:
+    value = facts.get(name)
+    if name in VALUES and value in VALUES[name]:
+        return VALUES[name](value).label
+    return value
 
 
 def _short(value: Any) -> str:

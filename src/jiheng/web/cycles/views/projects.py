@@ -42,7 +42,9 @@ class Naming(Once):
 class Adding(Once):
     """A new project: where it belongs besides."""
 
-    place = forms.ModelChoiceField(label="单位或科室", queryset=Place.objects.none())
+    place = forms.ModelChoiceField(
+        label="单位或科室", queryset=Place.objects.none(), empty_label="请选择"
+    )
     name = forms.CharField(label="项目名称", max_length=200)
     code = forms.CharField(label="项目编码", max_length=60, required=False)
 

@@ -36,7 +36,7 @@ class Holding(Once):
     """A role and where it is held."""
 
     role = forms.ChoiceField(label="角色", choices=Role)
-    place = PlaceChoice(label="机构", queryset=Place.objects.none())
+    place = PlaceChoice(label="机构", queryset=Place.objects.none(), empty_label="请选择")
 
     def __init__(self, reach: QuerySet[Place], *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
