@@ -151,6 +151,16 @@ def _form(there: Any) -> tuple:
 FILINGS = {
     "home": Door("首页", OWN),
     "filings:list": Door("自评表", OWN),
+    "filings:start": Door(
+        "开始填报", "filing.edit", post=True, args=lambda t: (t.cycle.pk, t.project.pk)
+    ),
+    "filings:edit": Door("一份自评表", "filing.see", "filing", args=_filing),
+    "filings:save": Door("保存自评表", "filing.edit", "filing", post=True, args=_filing),
+    "filings:history": Door("自评表的经过", "filing.see", "filing", args=_filing),
+    "filings:versions": Door("自评表的版本", "filing.see", "filing", args=_filing),
+    "filings:print": Door(
+        "打印、下载自评表", "filing.see", "filing", args=lambda t: (t.filing.pk, "docx")
+    ),
     "filings:step": Door("办理一步", "filing.hand_in", "filing", post=True, args=_step),
 }
 EXCHANGE = {
