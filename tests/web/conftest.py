@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -15,12 +16,15 @@ import django
 django.setup()
 
 import pytest
+from allauth.mfa.totp.internal import auth
 from django.utils import timezone
 
 from jiheng.web.cycles.models import Cycle, Phase, Project
 from jiheng.web.events.chain import Actor
 from jiheng.web.filings.models import Filing
 from jiheng.web.filings.opening import open_filing
+from jiheng.web.filings.saving import save
+from jiheng.web.filings.steps import Asked, take
 from jiheng.web.organisations.models import Kind, Membership, Place, Role
 from jiheng.web.people.models import Person
 
@@ -67,6 +71,11 @@ def fast_passwords(settings):
 
 @pytest.fixture
 def district(db) -> District:
+    return made_district()
+
+
+def made_district() -> District:
+    """A region with two departments, a unit of each, a round, people of every role."""
     region = place(Kind.REGION, "临江区")
     department = place(Kind.DEPARTMENT, "区文旅局", region)
     unit = place(Kind.UNIT, "区融媒体中心", department)
@@ -159,3 +168,40 @@ def sound_content(filing: Filing) -> dict:
         for number, (group, level2, level3, target, actual, score) in enumerate(rows)
     ]
     return content
+
+
+WHO = {
+    "hand_in": "filer",
+    "send_back": "clerk",
+    "sign": "head",
+    "unlock": "head",
+    "submit": "clerk",
+    "audit": "auditor",
+    "pass": "finance",
+    "return": "auditor",
+}
+
+
+def walked(district: District, *steps: str, project: Project | None = None) -> Filing:
+    """A sound filing that has taken some steps, each by the person whose it is."""
+    filing = district.filing(project)
+    save(filing.pk, sound_content(filing), filing.revision, Actor(district.people["filer"]))
+    filing.refresh_from_db()
+    for name in steps:
+        asked = Asked(filing.revision, uuid.uuid4().hex, "请核实" if name != "sign" else "同意")
+        filing, _ = take(filing.pk, name, Actor(district.people[WHO[name]]), asked)
+    return filing
+
+
+def second_factor(who: Person) -> str:
+    """Give a person a second factor; its secret."""
+    secret = auth.generate_totp_secret()
+    auth.TOTP.activate(who, secret)
+    return secret
+
+
+def code_now(secret: str) -> str:
+    """What the person's authenticator shows now."""
+    return auth.format_hotp_value(
+        auth.hotp_value(secret, next(auth.yield_hotp_counters_from_time()))
+    )

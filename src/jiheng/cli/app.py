@@ -20,6 +20,7 @@ from jiheng.cli import (
     serve,
     simulate,
     synth,
+    verify,
     write,
 )
 from jiheng.cli.inputs import WRONG_USAGE
@@ -49,6 +50,7 @@ for module in (
     serve,
     backup,
     restore,
+    verify,
 ):
     app.command(cls=chinese.Command)(getattr(module, module.__name__.rpartition(".")[2]))
 

@@ -17,6 +17,8 @@ DEMO = environment.flag("JIHENG_DEMO")
 HTTPS = environment.flag("JIHENG_HTTPS")
 """The site is reached through HTTPS (a proxy in front says so): cookies are for HTTPS alone."""
 ALLOWED_HOSTS = environment.hosts()
+SITE = os.environ.get("JIHENG_SITE", "").rstrip("/")
+"""The site's address as people outside reach it, for printed forms and mails: https://…; or ""."""
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS]
 
 INSTALLED_APPS = [
@@ -44,6 +46,9 @@ INSTALLED_APPS = [
     "jiheng.web.cycles",
     "jiheng.web.filings",
     "jiheng.web.exchange",
+    "jiheng.web.signing",
+    "jiheng.web.notices",
+    "jiheng.web.reviews",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -77,6 +82,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "jiheng.web.organisations.context.place_and_roles",
                 "jiheng.web.people.entrance.entrance",
+                "jiheng.web.notices.context.unread",
             ],
             "builtins": [
                 "jiheng.web.filings.templatetags.shown",

@@ -12,6 +12,9 @@ urlpatterns = [
     path("manage/", include("jiheng.web.organisations.urls")),
     path("log/", include("jiheng.web.events.urls")),
     path("", include("jiheng.web.exchange.urls")),
+    path("", include("jiheng.web.signing.urls")),
+    path("", include("jiheng.web.reviews.urls")),
+    path("notices/", include("jiheng.web.notices.urls")),
 ]
 handler403 = "jiheng.web.filings.views.forbidden"
 handler404 = "jiheng.web.filings.views.not_found"

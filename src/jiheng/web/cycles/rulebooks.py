@@ -9,6 +9,7 @@ from django.conf import settings
 
 from jiheng.rulebook import load
 from jiheng.rulebook.schema import Rulebook
+from jiheng.rulebook.source import find
 from jiheng.web.cycles.models import Cycle
 
 
@@ -30,3 +31,10 @@ def rulebook_of(cycle: Cycle) -> str:
 def edition(cycle: Cycle) -> Rulebook:
     """The cycle's rulebook, loaded; raises RulebookError."""
     return load(rulebook_of(cycle))
+
+
+def digest_of(cycle: Cycle) -> str:
+    """The SHA-256 of the text of the cycle's edition, hexadecimal; "" where it is not to be had."""
+    named = rulebook_of(cycle)
+    path = find(named) or Path(named)
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from jiheng.web.events.chain import Actor, once, record
 from jiheng.web.filings import content as contents
@@ -35,7 +36,9 @@ class Step:
     """A step: what it is called, where it leads, and what it asks for.
 
     `fit`: the form must have no errors and no unexplained warnings. `reasoned`: a reason must be
-    given. `timely`: only while the cycle is open for the unit. `voids`: signatures lose force.
+    given. `timely`: only while the cycle is open for the unit. `fills` names a function that writes
+    into the content before the version is kept; `then` those that follow in the same transaction,
+    of what was `Taken`, and give what the event tells besides.
     """
 
     action: str
@@ -45,20 +48,34 @@ class Step:
     fit: bool = False
     reasoned: bool = False
     timely: bool = False
-    voids: bool = False
+    fills: str = ""
+    then: tuple[str, ...] = ()
 
+
+SEALING = "jiheng.web.signing.sealing"
+FOLLOWED = ("jiheng.web.notices.telling.tell",)
+"""What follows every step."""
+VOIDING = {"fills": f"{SEALING}.clear", "then": (f"{SEALING}.void",)}
 
 STEPS = {
     "hand_in": Step("filing.hand_in", "交单位办公室", "已交单位办公室", State.GATHERED, fit=True),
     "send_back": Step("filing.send_back", "退回科室", "已退回科室", State.RETURNED, reasoned=True),
-    "sign": Step("filing.sign", "签批", "已签批", State.SIGNED, fit=True),
+    "sign": Step(
+        "filing.sign",
+        "签批",
+        "已签批",
+        State.SIGNED,
+        fit=True,
+        fills=f"{SEALING}.fill",
+        then=(f"{SEALING}.seal",),
+    ),
     "unlock": Step(
         "filing.unlock",
         "解除签批",
         "已解除签批，可以修改",
         State.GATHERED,
         reasoned=True,
-        voids=True,
+        **VOIDING,
     ),
     "submit": Step(
         "filing.submit", "报送", "已报送主管部门", State.SUBMITTED, fit=True, timely=True
@@ -66,7 +83,7 @@ STEPS = {
     "audit": Step("filing.audit", "审核通过", "已审核通过，转财政审核", State.AUDITED),
     "pass": Step("filing.pass", "财政通过", "已通过", State.PASSED),
     "return": Step(
-        "filing.return", "退回单位", "已退回单位", State.RETURNED, reasoned=True, voids=True
+        "filing.return", "退回单位", "已退回单位", State.RETURNED, reasoned=True, **VOIDING
     ),
 }
 
@@ -84,6 +101,17 @@ class Asked:
     remarks: Iterable[tuple[str, str]] = ()
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A step as it was taken: the filing after it, the version that it kept, who asked for what."""
+
+    name: str
+    filing: Filing
+    version: Version
+    actor: Actor
+    asked: Asked
+
+
 def take(pk: int, name: str, actor: Actor, asked: Asked) -> tuple[Filing, bool]:
     """Take a step on a filing: the filing, and whether it moved now (not on an earlier click).
 
@@ -97,8 +125,14 @@ def take(pk: int, name: str, actor: Actor, asked: Asked) -> tuple[Filing, bool]:
         if not new:
             return filing, False
         _check(filing, step, actor, asked)
+        before: dict[str, Any] = {"state": filing.state}
+        after: dict[str, Any] = {}
+        if step.fills:
+            was = filing.content
+            filing.content = import_string(step.fills)(filing, actor, asked)
+            old, after = contents.difference(was, filing.content)
+            before |= old
         version = keep(filing, name, actor)
-        before = filing.state
         filing.state, filing.state_since = step.to, timezone.now()
         filing.revision += 1
         filing.save()
@@ -106,10 +140,13 @@ def take(pk: int, name: str, actor: Actor, asked: Asked) -> tuple[Filing, bool]:
             Remark.objects.create(
                 filing=filing, version=version, field=place, text=text, by=actor.person
             )
-        after: dict[str, Any] = {"state": filing.state, "version": version.number}
-        if asked.words:
+        after |= {"state": filing.state, "version": version.number}
+        if asked.words and asked.words not in after.values():
             after["reason"] = asked.words
-        record(filing.chain, name, actor, before={"state": before}, after=after)
+        taken = Taken(name, filing, version, actor, asked)
+        for follows in (*step.then, *FOLLOWED):
+            after |= import_string(follows)(taken)
+        record(filing.chain, name, actor, before=before, after=after)
         done.outcome = {"filing": pk, "step": name}
         done.save()
     return filing, True

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
 from jiheng.writing.severity import WORDS
 
@@ -39,3 +41,15 @@ def severity_name(severity: str) -> str:
 def share(part: float | None, whole: float | None) -> str:
     """A part of a whole in per cent, an en dash where there is none."""
     return "–" if part is None or not whole else f"{part / whole * 100:.2f}%"
+
+
+@register.filter
+def left(moment: datetime) -> str:
+    """How long it is until a moment: "9 天 23 小时", "40 分钟"; "不到 1 分钟" at the end."""
+    minutes = int((moment - timezone.now()).total_seconds() // 60)
+    days, hours = minutes // 1440, minutes // 60 % 24
+    if minutes < 1:
+        return "不到 1 分钟"
+    if days:
+        return f"{days} 天 {hours} 小时" if hours else f"{days} 天"
+    return f"{hours} 小时 {minutes % 60} 分钟" if hours else f"{minutes} 分钟"

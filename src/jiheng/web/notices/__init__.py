@@ -1,0 +1,1 @@
+"""Notices: who must know of a step is told in the application, and by mail where configured."""

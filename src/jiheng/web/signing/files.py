@@ -1,0 +1,34 @@
+"""A file that somebody holds against a signature: read within limits, in a process of its own."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from django.core.files.uploadedfile import UploadedFile
+
+from jiheng.batch.extracting import Task, extracted
+from jiheng.batch.pool import Limits
+from jiheng.filing.model import Filing
+from jiheng.web.exchange import gates
+from jiheng.web.exchange.gates.kinds import FORMS
+from jiheng.web.filings.steps import Refused
+
+LARGEST = 20 * 1024 * 1024
+LIMITS = Limits(seconds=60, megabytes=1024)
+
+
+def filings_in(given: UploadedFile) -> list[Filing]:
+    """The filings of a file; raises Refused with a sentence where it cannot be read."""
+    if given.size is not None and given.size > LARGEST:
+        raise Refused("文件太大，没有比对；最多 20 MB，请只上传要核对的那一份表")
+    came = gates.passed(given, FORMS)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"form.{came.kind}"
+        path.write_bytes(came.data)
+        ((_, read),) = extracted([Task(came.name, path)], 1, LIMITS)
+    if read.document.status == "unreadable":
+        raise Refused(f"“{came.name}”读不了：{read.document.problem}")
+    if not read.filings:
+        raise Refused(f"“{came.name}”里没有找到自评表；请上传签批后印出的那份文件")
+    return read.filings

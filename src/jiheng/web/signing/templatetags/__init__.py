@@ -1,0 +1,1 @@
+"""Filters of the pages that show a form as it is printed."""
