@@ -23,14 +23,15 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from tests.web.conftest import made_district, walked
 from jiheng.web.filings import content as contents
-from jiheng.web.signing.printed import code_line, form_of
+from jiheng.web.filings.sheet import template_of
+from jiheng.web.signing.printed import code_line
 from jiheng.web.signing.sealing import in_force
 from jiheng.writing.official.write import write
 district = made_district()
 filing = walked(district, "hand_in", "sign")
 one = contents.filing_of(filing.content)
 line = code_line(filing)
-write([one], Path(sys.argv[1]), form_of(filing.cycle), lambda _: line)
+write([one], Path(sys.argv[1]), template_of(filing.cycle), lambda _: line)
 print(in_force(filing).code)
 """
 

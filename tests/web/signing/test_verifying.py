@@ -12,7 +12,8 @@ from tests.web.conftest import walked
 import jiheng
 from jiheng.filing.proof import is_closing_line, new_code
 from jiheng.web.filings import content as contents
-from jiheng.web.signing.printed import code_line, form_of
+from jiheng.web.filings.sheet import template_of
+from jiheng.web.signing.printed import code_line
 from jiheng.web.signing.sealing import in_force
 from jiheng.writing.official.write import write
 
@@ -32,7 +33,7 @@ def signed(district):
 
 def printed(filing, path, change=lambda one: one):
     one = change(contents.filing_of(filing.content))
-    write([one], path, form_of(filing.cycle), lambda _: code_line(filing))
+    write([one], path, template_of(filing.cycle), lambda _: code_line(filing))
     return SimpleUploadedFile(path.name, path.read_bytes())
 
 

@@ -16,6 +16,7 @@ SUBJECTS = {
     "person": "人员",
     "project": "项目",
     "token": "接口令牌",
+    "signatures": "签批",
 }
 ACTIONS = {
     "add": "新增",
@@ -36,6 +37,10 @@ ACTIONS = {
     "evidence.remove": "删去佐证材料",
     "import": "导入",
     "import.correct": "改正导入的内容",
+    "void": "签批失效",
+    "confirm_failed": "签批核对失败",
+    "remark": "写审核意见",
+    "settle": "意见落实",
 } | {name: step.title for name, step in STEPS.items()}
 NAMES = {
     "name": "名称",

@@ -11,23 +11,13 @@ from django.urls import reverse
 
 from jiheng.filing.model import Filing as CoreFiling
 from jiheng.filing.proof import closing_line
-from jiheng.web.cycles.models import Cycle
-from jiheng.web.cycles.rulebooks import edition
 from jiheng.web.filings import content as contents
 from jiheng.web.filings.models import Filing
+from jiheng.web.filings.sheet import template_of
 from jiheng.web.signing.models import Signature
-from jiheng.writing.official import template
 from jiheng.writing.official.layout import Cell, Line, Table, parted
 from jiheng.writing.official.template import Template
 from jiheng.writing.official.write import laid_out
-
-
-def form_of(cycle: Cycle) -> Template:
-    """The form of a cycle: the region's own template, or that of its rulebook."""
-    if cycle.template:
-        with cycle.template.open() as file:
-            return template.opened(file.read())
-    return template.of_rulebook(edition(cycle))
 
 
 def code_line(filing: Filing) -> str:
@@ -58,7 +48,7 @@ class Shown:
 def paper(filing: Filing) -> list[Shown]:
     """What a filing's form says from top to bottom, as it will be printed."""
     return list(
-        _shown(contents.filing_of(filing.content), form_of(filing.cycle), code_line(filing))
+        _shown(contents.filing_of(filing.content), template_of(filing.cycle), code_line(filing))
     )
 
 

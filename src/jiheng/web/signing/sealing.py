@@ -15,9 +15,9 @@ from jiheng.web.cycles.rulebooks import digest_of
 from jiheng.web.events.chain import Actor, record
 from jiheng.web.filings import content as contents
 from jiheng.web.filings.models import Filing
+from jiheng.web.filings.sheet import template_of
 from jiheng.web.filings.steps import Asked, Refused, Taken
 from jiheng.web.signing.models import Signature
-from jiheng.web.signing.printed import form_of
 from jiheng.writing.official.template import left_out
 
 CHAIN = "signatures"
@@ -31,7 +31,7 @@ def fill(filing: Filing, actor: Actor, asked: Asked) -> dict[str, Any]:
 
     What would not be printed cannot be signed: the paper could never be verified.
     """
-    missing = left_out(form_of(filing.cycle), contents.filing_of(filing.content))
+    missing = left_out(template_of(filing.cycle), contents.filing_of(filing.content))
     unprinted = [name for name in missing if name not in OWN]
     if unprinted:
         names = "、".join(unprinted)

@@ -16,6 +16,7 @@ from jiheng.web.filings import content as contents
 from jiheng.web.filings.models import Filing
 from jiheng.web.filings.sheet import template_of
 from jiheng.web.organisations.asking import filing_for
+from jiheng.web.signing.printed import code_line
 from jiheng.writing.official.template import TemplateError
 from jiheng.writing.official.typeset import NotTypeset
 from jiheng.writing.official.write import FORMATS, write
@@ -40,10 +41,15 @@ def form(request: HttpRequest, pk: int, kind: str) -> HttpResponse | FileRespons
 
 
 def official(filing: Filing, kind: str) -> bytes:
-    """The bytes of a filing's official form; raises NotTypeset and TemplateError."""
+    """The bytes of a filing's official form, with its code where it is signed.
+
+    Raises NotTypeset and TemplateError.
+    """
     with TemporaryDirectory() as folder:
         file = Path(folder) / f"form.{kind}"
-        write([contents.filing_of(filing.content)], file, template_of(filing.cycle))
+        closing = code_line(filing)
+        one = contents.filing_of(filing.content)
+        write([one], file, template_of(filing.cycle), lambda _: closing)
         return file.read_bytes()
 
 

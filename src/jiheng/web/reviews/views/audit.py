@@ -48,8 +48,6 @@ def worklist(request: HttpRequest) -> HttpResponse:
         for filing in page
     ]
     counts = work.counts(request.user)
-    kept = request.GET.copy()
-    kept.pop("page", None)
     actions = frozenset().union(*(row["actions"] for row in rows))
     shown = {
         "tab": tab,
@@ -58,7 +56,6 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "filters": filters,
         "cycles": Cycle.objects.exclude(phase=Phase.PLANNED),
-        "query": kept.urlencode(),
         "actions": actions,
         "token": uuid.uuid4().hex,
     }

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -41,11 +42,10 @@ def gather(request: HttpRequest, cycle: int) -> HttpResponse:
         .order_by("name")
     )
     unit = _chosen(units, request.GET.get("unit", ""))
-    projects = Project.objects.filter(unit=unit, active=True).select_related("unit", "section")
     seen = visible(request.user).filter(cycle=round_, unit=unit)
     filings = {f.project_id: f for f in seen.select_related("project", "place", "changed_by")}
-    kept = [filing.project_id for filing in filings.values()]
-    listed = [*projects, *Project.objects.filter(pk__in=kept, active=False)]
+    kept = Q(active=True) | Q(pk__in=list(filings))
+    listed = Project.objects.filter(kept, unit=unit).select_related("section")
     rows = [_row(request, project, filings.get(project.pk)) for project in listed]
     gathered = [row.filing for row in rows if row.filing and row.filing.state in HANDED_IN]
     shown = {

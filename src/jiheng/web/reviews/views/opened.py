@@ -18,7 +18,7 @@ from jiheng.web.events.chain import Actor, once, record
 from jiheng.web.events.models import Event
 from jiheng.web.exchange import evidence as proving
 from jiheng.web.filings.judging import judge_filing
-from jiheng.web.filings.models import Filing, Remark, Version
+from jiheng.web.filings.models import Remark, Version
 from jiheng.web.filings.steps import STEPS, locked
 from jiheng.web.organisations.asking import filing_for
 from jiheng.web.organisations.permissions import allowed, ever, may
@@ -40,8 +40,8 @@ def opened(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("审核由主管部门和财政部门办理，您的角色不能打开审核页")
     tab = request.GET.get("tab", "pending")
     tab = tab if tab in work.TABS else "pending"
-    versions = list(filing.versions.select_related("by").defer("content").order_by("-number"))
-    before = _before(filing, versions, request.GET.get("against", ""))
+    versions = list(filing.versions.select_related("by").order_by("-number"))
+    before = _before(versions, request.GET.get("against", ""))
     remarks = list(filing.remarks.select_related("by", "version"))
     judged = judge_filing(filing)
     previous, following = work.neighbours(request.user, filing, tab)
@@ -64,12 +64,13 @@ def opened(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reviews/opened.html", shown)
 
 
-def _before(filing: Filing, versions: list[Version], wanted: str) -> Version | None:
+def _before(versions: list[Version], wanted: str) -> Version | None:
     """The version to compare with: the one asked for, or what was last returned."""
+    if wanted == "none":
+        return None
     named = [v for v in versions if str(v.number) == wanted]
     returned = [v for v in versions if v.step == "return"]
-    found = (named or returned)[:1] if wanted != "none" else []
-    return filing.versions.get(pk=found[0].pk) if found else None
+    return next(iter(named or returned), None)
 
 
 def _next(following: int | None, tab: str) -> str:

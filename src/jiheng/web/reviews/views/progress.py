@@ -60,7 +60,6 @@ def progress(request: HttpRequest, cycle: int) -> HttpResponse:
             (key, title, f"-{key}" if sort == key else key, _order(sort, key))
             for key, (title, _) in SORTS.items()
         ],
-        "query": _query(request),
         "page": Paginator(rows, ROWS).get_page(request.GET.get("page")),
         "total": total(units),
         "late": late[:NAMED],
@@ -75,10 +74,3 @@ def _order(sort: str, key: str) -> str:
     if sort.removeprefix("-") != key:
         return "none"
     return "descending" if sort.startswith("-") else "ascending"
-
-
-def _query(request: HttpRequest) -> str:
-    """What the page was asked for, besides its number."""
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    return kept.urlencode()
