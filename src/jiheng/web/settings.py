@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "jiheng.web.people.activity.Activity",
     "axes.middleware.AxesMiddleware",
     "jiheng.web.people.renewal.own_password_first",
 ]
