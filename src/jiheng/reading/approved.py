@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby, pairwise
 
 from jiheng.reading import formats, sniff
 from jiheng.reading.grid import Row, Unreadable
@@ -30,47 +31,77 @@ Numbered = tuple[int, dict[int, str]]
 class Targets:
     """The approved targets of one project: column -> text, and so for each of its indicators.
 
-    `money` is the unit of the budget, 万元 unless the column's label names 元.
+    `money` is the unit of the budget, 万元 unless the column's label names 元. `lines` are the
+    numbers of the rows in the list, one for each indicator.
     """
 
     about: dict[str, str]
     money: str
     indicators: list[dict[str, str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list, compare=False)
+
+
+class Incomplete(Unreadable):
+    """Rows of a list lack a cell; `rows` are their numbers, each with what is the matter."""
+
+    def __init__(self, rows: list[tuple[int, str]]) -> None:
+        super().__init__(rows)
+        self.rows = rows
+
+    def __str__(self) -> str:
+        number, words = self.rows[0]
+        others = f"（还有 {len(self.rows) - 1} 行不完整）" if len(self.rows) > 1 else ""
+        return f"第{number}行{words}{others}；请补上以后再试"
 
 
 def read(data: bytes) -> list[Targets] | None:
     """The targets in a list, project by project; None for what is no list but a form.
 
-    Raises `Unreadable`: a column or a cell is missing, or the file cannot be read.
+    Raises `Unreadable`: a column is missing, or the file cannot be read; `Incomplete` for rows
+    that lack a cell.
     """
-    rows = list(_rows(data))
-    heads = [place for place, (_, row) in enumerate(rows) if _is_head(row)]
-    if not heads:
+    parts = [part for sheet in _sheets(data) for part in _parts(sheet)]
+    if not parts:
         return None
     found: dict[tuple[str, ...], Targets] = {}
-    for first, end in zip(heads, (*heads[1:], len(rows)), strict=True):
-        columns, money = _columns(rows[first][1])
-        for number, row in _carried(columns, rows[first + 1 : end]):
+    faults: list[tuple[int, str]] = []
+    for (_, head), *rows in parts:
+        columns, money = _columns(head)
+        for number, row in _carried(columns, rows):
             key = tuple(row[name] for name in ("project_code", "project", "unit"))
             about = {name: row[name] for name in OF_PROJECT}
             targets = found.setdefault(key, Targets(about, money))
-            targets.indicators.append(_complete(row, number))
+            targets.indicators.append(row)
+            targets.lines.append(number)
+            faults += [(number, words) for words in _missing(row)]
+    if faults:
+        raise Incomplete(faults)
     if not found:
         raise Unreadable("清单里只有栏目名，没有指标；请填好以后再试")
     return list(found.values())
 
 
-def _rows(data: bytes) -> Iterator[Numbered]:
-    """The rows of a workbook or of comma-separated values: their numbers, and column -> text."""
+def _sheets(data: bytes) -> Iterator[list[Numbered]]:
+    """The rows of each sheet, or of comma-separated values: their numbers, and column -> text."""
     if formats.is_text(data):
         lines = csv.reader(io.StringIO(sniff.decode(data)))
-        for line in lines:
-            yield lines.line_num, {at: text.strip() for at, text in enumerate(line)}
+        yield [
+            (lines.line_num, {at: text.strip() for at, text in enumerate(line)}) for line in lines
+        ]
         return
-    for block in formats.grid(data).blocks:
-        if isinstance(block, Row) and block.cells:
-            number = block.cells[0].source.row or 0
-            yield number, {cell.column: cell.text.strip() for cell in block.cells}
+    rows = [block for block in formats.grid(data).blocks if isinstance(block, Row) and block.cells]
+    for _, sheet in groupby(rows, lambda row: row.cells[0].source.sheet):
+        yield [
+            (row.cells[0].source.row or 0, {cell.column: cell.text.strip() for cell in row.cells})
+            for row in sheet
+        ]
+
+
+def _parts(rows: list[Numbered]) -> Iterator[list[Numbered]]:
+    """From each heading of a list to the next; what stands before the first is left out."""
+    heads = [place for place, (_, row) in enumerate(rows) if _is_head(row)]
+    for first, end in pairwise((*heads, len(rows))):
+        yield rows[first:end]
 
 
 def _named(row: Mapping[int, str]) -> Iterator[tuple[str, int]]:
@@ -118,9 +149,8 @@ def _is_sum(texts: Iterable[str]) -> bool:
     return normal(first) in words("beside", "total")
 
 
-def _complete(row: dict[str, str], number: int) -> dict[str, str]:
+def _missing(row: dict[str, str]) -> Iterator[str]:
     missing: Sequence[str] = [name for name in NEEDED if not row[name]]
     if missing:
         told = "、".join(labels()["approved"]["columns"][name][0] for name in missing)
-        raise Unreadable(f"第{number}行没有填{told}；请补上以后再试")
-    return row
+        yield f"没有填{told}"

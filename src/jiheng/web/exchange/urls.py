@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiheng.web.exchange.views import evidence, exports, forms, imports
+from jiheng.web.exchange.views import evidence, exports, forms, imports, targets
 
 app_name = "exchange"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("imports/<int:pk>/files/<int:upload>/pages/<int:number>/", forms.page, name="page"),
     path("imports/<int:pk>/forms/<int:form>/", forms.form, name="form"),
     path("imports/<int:pk>/forms/<int:form>/take/", forms.take, name="take"),
+    path("targets/", targets.page, name="targets"),
+    path("targets/<int:pk>/template/", targets.template, name="targets_template"),
     path("exports/", exports.exports, name="exports"),
     path("exports/<int:pk>/", exports.get, name="get_export"),
 ]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from jiheng.quantity import split_points
 from jiheng.web.cycles.models import Cycle, Phase, Project
 from jiheng.web.cycles.rulebooks import edition
 from jiheng.web.events.chain import Actor, record
@@ -54,19 +55,22 @@ def take_over(pk: int, choice: Choice, actor: Actor) -> tuple[ImportedForm, bool
         form.project = _project(form, cycle, choice, actor)
         filing = locked(open_filing(form.project, cycle, actor).pk)
         form.filing, form.imported_at = filing, timezone.now()
-        if filing.revision and choice.existing not in ("keep", "overwrite"):
+        filled = filing.changed_at is not None
+        if filled and choice.existing not in ("keep", "overwrite"):
             raise Filled(
                 f"“{filing.project}”的自评表已由 {filing.changed_by or '别人'} 填过；"
                 "请选择保留已填的，还是用这一份替换"
             )
-        if filing.revision and choice.existing == "keep":
+        if filled and choice.existing == "keep":
             form.outcome = Outcome.KEPT
             form.save()
             return form, True
-        form.outcome = Outcome.REPLACED if filing.revision else Outcome.NEW
-        if filing.revision:
+        form.outcome = Outcome.REPLACED if filled else Outcome.NEW
+        if filled:
             keep(filing, "import", actor)
-        saved = save(filing.pk, adopted(form.content, form.project, cycle), filing.revision, actor)
+        content = adopted(form.content, form.project, cycle)
+        content["indicators"] = keyed(content["indicators"], filing.content["indicators"])
+        saved = save(filing.pk, content, filing.revision, actor)
         told = {"file": upload.name, "sha256": upload.sha256, "form": form.number}
         record(saved.filing.chain, "import", actor, after=told)
         form.save()
@@ -98,6 +102,23 @@ def adopted(content: dict[str, Any], project: Project, cycle: Cycle) -> dict[str
         "project": project.name,
         "project_code": project.code or content["project_code"],
     }
+
+
+def keyed(rows: list[dict[str, Any]], before: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with the keys that the same indicators had before: evidence and approved targets stay.
+
+    The same is what has the same name at level 3, in their order where several have it.
+    """
+    known: dict[str, list[str]] = {}
+    for row in reversed(before):
+        known.setdefault(_name(row), []).append(row["key"])
+    return [
+        {**row, "key": known[_name(row)].pop()} if known.get(_name(row)) else row for row in rows
+    ]
+
+
+def _name(row: dict[str, Any]) -> str:
+    return "".join(split_points(row["level3_text"])[0].split())
 
 
 def _project(form: ImportedForm, cycle: Cycle, choice: Choice, actor: Actor) -> Project:
