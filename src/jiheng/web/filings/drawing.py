@@ -96,9 +96,9 @@ class Drawn:
     @cached_property
     def row_names(self) -> dict[str, str]:
         """What each indicator is called where its row is spoken of: its number and name."""
-        named = {row["key"]: row["level3_text"].strip() for row in self.content["indicators"]}
+        named = {key: row["level3"].strip() for key, row in self.judged.rows.items()}
         return {
-            key: f"第{at}行{f'“{named[key][:NAMED]}”' if named[key] else ''}"
+            key: f"第{at}行" + (f"“{named[key][:NAMED]}”" if named.get(key) else "")
             for at, (key, _) in enumerate(self.rows, 1)
         }
 

@@ -65,7 +65,7 @@ def _page(
         "revision": request.POST["revision"] if filled else filing.revision,
         "shown": shown_sums(drawn),
         "others": present(filing, request.user),
-        "clash": clash(filled, drawn) if filled else "",
+        "clash": clash(filled, drawn, request.user) if filled else "",
         "words": any(step.reasoned for _, step in steps),
         "undo": undo(request, filing),
     }
@@ -121,7 +121,7 @@ def _fragments(request: HttpRequest, filled: Filled) -> HttpResponse:
         names = dict.fromkeys(n for name in filled.other for n in drawn.sheet.inputs_of(name))
         parts += [swapped(drawn.input(name)) for name in names]
         parts += [_spoken(name, filled.other[name]) for name in filled.other if name not in names]
-    parts.append(put("clash", clash(filled, drawn)))
+    parts.append(put("clash", clash(filled, drawn, request.user)))
     if request.POST.get("do"):
         parts.append(put("undo", MACROS.undo(filled.altered.said, filled.altered.undo)))
     parts.append(put("others", others(present(saved.filing, request.user))))
@@ -173,11 +173,11 @@ def with_mine(filled: Filled) -> Filing:
     return filing
 
 
-def clash(filled: Filled, drawn: Drawn) -> Markup:
+def clash(filled: Filled, drawn: Drawn, me: Any) -> Markup:
     """The notice of fields that two people changed; nothing where there are none."""
     if not filled.clashes:
         return Markup()
-    by = others_of(filled.saved.filing, filled.saved.filing.changed_by)
+    by = others_of(filled.saved.filing, me)
     return Markup(MACROS.clash(texts(filled.clashes, drawn.where), by, True))
 
 
