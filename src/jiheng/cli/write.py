@@ -127,5 +127,9 @@ def _blank(rulebook: Rulebook | None, year: int | None) -> Filing:
 
 
 def _say_left_out(filing: Filing, names: Sequence[str]) -> None:
+    from jiheng.writing.figure import one_line
+
     if names:
-        inputs.say(f"《{filing.project}》的{'、'.join(names)}在这种表样里没有位置，没有写进去")
+        inputs.say(
+            f"《{one_line(filing.project)}》的{'、'.join(names)}在这种表样里没有位置，没有写进去"
+        )

@@ -84,4 +84,6 @@ def encode(columns: str, documents: str, parts: list[Part]) -> bytes:
 def partition(year: int | None, region: str) -> PurePosixPath:
     """The folder of a fiscal year's and a region's filings, inside the corpus."""
     shown = "".join(char if ord(char) > 127 else quote(char, safe=PLAIN) for char in region)
+    if shown.endswith("."):
+        shown = shown[:-1] + "%2E"  # Windows drops a dot at the end of a name
     return PurePosixPath(f"year={NO_YEAR if year is None else year}", f"region={shown}")

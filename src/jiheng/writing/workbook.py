@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from itertools import chain, islice
@@ -10,19 +12,22 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 
 from jiheng.writing.figure import plain, printable
 from jiheng.writing.listing import Cell
 
-OPTIONS = {
-    "constant_memory": True,
+PLAIN = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
 CREATED = datetime(2000, 1, 1)
+FORBIDDEN = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
+LONGEST_NAME = 31
+"""Characters that no sheet's name may have, and how long it may be in units of UTF-16."""
 ROWS_PER_SHEET = 1_000_000
 LONGEST = 32_767
 """Characters that a cell holds."""
@@ -46,10 +51,30 @@ class Sheet(NamedTuple):
     rows: Iterable[tuple[Cell, ...]]
 
 
+@contextmanager
+def opened(path: str | Path, properties: Mapping[str, Any], **options: bool) -> Iterator[Workbook]:
+    """A new workbook in which no text becomes a formula, a link or a number.
+
+    Raises OSError where it cannot be written, as for any other file.
+    """
+    book = xlsxwriter.Workbook(str(path), PLAIN | options)
+    book.set_properties({"created": CREATED, **properties})
+    yield book
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error)) from None
+
+
+def sheet_name(number: int, name: str) -> str:
+    """A name that Excel takes for a sheet, told apart by its number: 3 某项目."""
+    plainly = FORBIDDEN.sub(" ", f"{number} {printable(name)}").encode("utf-16-le")
+    return plainly[: LONGEST_NAME * 2].decode("utf-16-le", "ignore").strip(" ")
+
+
 def write(path: str | Path, title: str, *sheets: Sheet) -> None:
     """Write sheets to `path`; the same sheets give the same bytes. Raises OSError."""
-    with xlsxwriter.Workbook(str(path), OPTIONS) as book:
-        book.set_properties({"title": title, "created": CREATED})
+    with opened(path, {"title": title}, constant_memory=True) as book:
         book.set_size(24000, 14000)
         for sheet in sheets:
             _write(book, *sheet)

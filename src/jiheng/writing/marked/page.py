@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import hashlib
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +14,8 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from jiheng.writing.marked.notes import AUTHOR, Note
 
 COLOURS = {"error": (0xD9, 0x3A, 0x2B), "warning": (0xE0, 0xA8, 0x00), "advice": (0x3B, 0x7D, 0xBF)}
+IDENTIFIER = re.compile(rb"<[0-9A-F]{32}>(?=\s*[\]<])")
+"""One of the two in a trailer: /ID[<…><…>]."""
 Box = tuple[float, float, float, float]
 FAINT = 70
 """How strong the highlight of a cell is, of 255."""
@@ -26,7 +30,7 @@ def annotated(data: bytes, notes: Sequence[Note]) -> bytes:
         for note in notes:
             if note.source.page is not None and note.source.box is not None:
                 _note(document[note.source.page - 1], note)
-        return _saved(document)
+        return _settled(data, _saved(document))
     finally:
         document.close()
 
@@ -78,6 +82,17 @@ def _wide(text: str) -> Any:
     """A text as pdfium takes it: UTF-16, ended by a zero."""
     data = text.encode("utf-16-le") + b"\x00\x00"
     return ctypes.cast(ctypes.create_string_buffer(data, len(data)), pdfium.FPDF_WIDESTRING)
+
+
+def _settled(old: bytes, made: bytes) -> bytes:
+    """The PDF with an identifier that follows from it, where pdfium drew one by lot."""
+    added = made[len(old) :]
+    settled = hashlib.sha256(IDENTIFIER.sub(b"", added)).hexdigest()[:32].upper().encode()
+
+    def put(hit: re.Match[bytes]) -> bytes:
+        return hit[0] if hit[0] in old else b"<" + settled + b">"
+
+    return old + IDENTIFIER.sub(put, added)
 
 
 def _saved(document: Any) -> bytes:

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
-
+from jiheng.writing import workbook
 from jiheng.writing.official.layout import Form, Line, Table, room
 
-STILL = datetime(2000, 1, 1)
-"""The date in the workbook's properties: the same forms give the same bytes."""
-FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-LONGEST_NAME = 31
 CHARACTER = 5.6
 """Points of width that one unit of Excel's column width takes up."""
 A4 = 9
@@ -26,13 +19,10 @@ PLAIN = "仿宋"
 
 def render(forms: Iterable[tuple[str, Form]], path: Path) -> None:
     """Write the workbook of some forms, each with the name of its sheet."""
-    options = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(path, options) as book:
-        book.set_properties({"created": STILL, "author": "jiheng"})
+    with workbook.opened(path, {"author": "jiheng"}) as book:
         formats = Formats(book, {})
         for number, (name, form) in enumerate(forms, 1):
-            title = FORBIDDEN.sub(" ", f"{number} {name}").strip(" '")[:LONGEST_NAME]
-            _sheet(book.add_worksheet(title), form, formats)
+            _sheet(book.add_worksheet(workbook.sheet_name(number, name)), form, formats)
 
 
 @dataclass

@@ -258,11 +258,12 @@ def _fill_in(paragraph: etree._Element, values: Mapping[str, str], filing: Filin
         else:
             _replace(nodes, hit.span(), values.get(hit[1], ""))
     for node in nodes:
-        set_text(node, NOT_XML.sub("", node.text or ""))
+        set_text(node, node.text or "")
 
 
 def _replace(nodes: list[etree._Element], span: tuple[int, int], text: str) -> None:
     """Put a text in place of the characters of a span that runs over the texts of some nodes."""
+    text = NOT_XML.sub("", text)
     start, end = span
     at = 0
     for node in nodes:

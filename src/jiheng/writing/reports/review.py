@@ -6,21 +6,15 @@ stands. What a formula does is the clause that the rulebook names for the row's 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
-from jiheng.writing import verdict
+from jiheng.writing import verdict, workbook
 from jiheng.writing.figure import plain
 
-STILL = datetime(2000, 1, 1)
-FORBIDDEN = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
-LONGEST_NAME = 31
 HEADS = (
     *("一级指标", "二级指标", "三级指标", "指标性质", "目标值", "计量单位", "分值"),
     *("自评完成值", "自评得分", "复核完成值", "复核得分", "偏差", "扣分理由和依据"),
@@ -42,12 +36,13 @@ TYPED = (
 
 def render(report: Mapping[str, Any], path: str | Path) -> None:
     """Write the working paper on the filings of a check report; the same gives the same bytes."""
-    options = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(path, options) as book:
-        book.set_properties({"created": STILL, "author": "jiheng"})
+    with workbook.opened(path, {"author": "jiheng"}) as book:
         looks = _looks(book)
         summary = book.add_worksheet("复核汇总")
-        names = [_name(number, filing) for number, filing in enumerate(report["filings"], 1)]
+        names = [
+            workbook.sheet_name(number, verdict.title(filing))
+            for number, filing in enumerate(report["filings"], 1)
+        ]
         totals = [
             _sheet(book.add_worksheet(name), filing, looks)
             for name, filing in zip(names, report["filings"], strict=True)
@@ -69,10 +64,6 @@ def _looks(book: Any) -> dict[str, Any]:
         "total": common | {"bold": True, "num_format": "General", "align": "center"},
     }
     return {name: book.add_format(look) for name, look in made.items()}
-
-
-def _name(number: int, filing: Mapping[str, Any]) -> str:
-    return FORBIDDEN.sub(" ", f"{number} {verdict.title(dict(filing))}").strip()[:LONGEST_NAME]
 
 
 def _sheet(sheet: Any, filing: Mapping[str, Any], looks: Mapping[str, Any]) -> int:
