@@ -213,6 +213,19 @@ def test_typed_values_show_as_in_excel() -> None:
     assert shows(resaved(data, "xlsx", "xls"))[0][0] == "98.75%"
 
 
+@pytest.mark.parametrize("way", ("xls", "xlsx:Calc MS Excel 2007 XML"))
+def test_dates_saved_by_libreoffice(way: str) -> None:
+    """As the cell shows them, not as the number of a day."""
+    formats = ('yyyy"年"m"月"d"日"', "yyyy/m/d", "yyyy-mm-dd", "yyyy.m.d")
+
+    def write(book: Any, sheet: Any) -> None:
+        for column, form in enumerate(formats):
+            sheet.write(0, column, date(2022, 2, 7), book.add_format({"num_format": form}))
+
+    data = resaved(written(write), "xlsx", way)
+    assert shows(data) == [["2022年2月7日", "2022/2/7", "2022-02-07", "2022.2.7"]]
+
+
 def test_old_workbooks_show_the_same() -> None:
     def write(book: Any, sheet: Any) -> None:
         for row, (value, code) in enumerate(((0.9875, "0.00%"), (19.8052, "0.00"), (0.29, "0%"))):
