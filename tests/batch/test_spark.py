@@ -15,9 +15,11 @@ from jiheng import rolling
 from jiheng.batch import summing, telling
 from jiheng.batch.collecting import collect
 from jiheng.batch.engine import Engine, Local
+from jiheng.batch.synth import files as synthetic
 from jiheng.batch.telling import Told, Write, told_of
 from jiheng.batch.ways import Ways
 from jiheng.checking import selected
+from jiheng.checking.likeness import FEW
 from jiheng.filing import stored
 
 pytest.importorskip("pyspark")
@@ -97,6 +99,23 @@ def test_what_is_told_is_the_same_byte_for_byte(spark: SparkSession, source: Cor
     found = written(telling.as_json, source, Cluster(spark))
     assert found == written(telling.as_json, source, Local())
     assert all(code in found for code in (b"X01", b"X02", b"X03"))
+
+
+def test_what_crosses_filings_is_found_bucket_by_bucket(
+    spark: SparkSession, tmp_path: Path
+) -> None:
+    synthetic.write_corpus(tmp_path / "合成.parquet", 600, 11, 0.9)
+    source = stored.opened(tmp_path / "合成.parquet")
+    assert source.filings > FEW
+    one, other = (
+        told_of(source, None, ("X01", "X04"), engine) for engine in (Cluster(spark), Local())
+    )
+    found = [b"".join(each.made(telling.csv_findings, 100, telling.SEEN)) for each in (one, other)]
+    assert found[0] == found[1]
+    across = one.across()
+    assert across.equals(other.across())
+    assert set(across["code"]) == {"X01", "X04"}
+    assert across.filter(pl.col("difference") < 100).height
 
 
 def test_scores_are_the_same_byte_for_byte(spark: SparkSession, source: Corpus) -> None:

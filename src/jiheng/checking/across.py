@@ -89,13 +89,32 @@ def _project() -> pl.Expr:
 @across("X01", WARNING, "几份表的说明雷同", advice="各写各的情况，不要照抄")
 def same_narrative(frames: Frames, books: Books) -> pl.DataFrame:
     """几份表的原因分析或改进措施几乎一字不差。"""
-    like = _least(books, "X01", "likeness", LIKE)
+    return copied(
+        (field, alike(narratives(frames["filings"], field, books), least_alike(books)))
+        for field in NARRATIVES
+    )
+
+
+NARRATIVES = ("deviation", "improvement")
+
+
+def least_alike(books: Books) -> float:
+    """The likeness from which narratives count as copies."""
+    return _least(books, "X01", "likeness", LIKE)
+
+
+def narratives(filings: pl.DataFrame, field: str, books: Books) -> pl.DataFrame:
+    """`filing` and `text` of the narratives that are long enough to be compared."""
     shortest = _least(books, "X01", "characters", SHORTEST)
+    texts = filings.select("filing", text=_bare(c(field)))
+    return texts.filter(c.text.str.len_chars() >= shortest)
+
+
+def copied(alike: Iterable[tuple[str, pl.DataFrame]]) -> pl.DataFrame:
+    """The findings of X01 from each field's groups, as `likeness.alike` gives them."""
     rows = []
-    for field in ("deviation", "improvement"):
-        texts = frames["filings"].select("filing", text=_bare(c(field)))
-        long = texts.filter(c.text.str.len_chars() >= shortest)
-        for filings, count, low, high in alike(long, like).iter_rows():
+    for field, groups in alike:
+        for filings, count, low, high in groups.iter_rows():
             shown = f"{_percent(low)}至{_percent(high)}" if low < high else _percent(low)
             message = f"{_forms(count)}的这一栏相似度 {shown}{_rest(count)}"
             rows.append((filings, field, message, shown, None, low))
@@ -195,27 +214,65 @@ def filed_twice(frames: Frames, _: Books) -> pl.DataFrame:
 @across("X04", ADVICE, "同一单位有几种写法", advice="统一写单位全称")
 def unit_written_variously(frames: Frames, _: Books) -> pl.DataFrame:
     """同一个单位在几份表里名称写得不一样，汇总时会被当成几个单位。"""
-    names = (
-        frames["filings"]
-        .lazy()
+    names = together(offices(frames["filings"]))
+    spelt = variously(names)
+    return several_ways(spelt, names)
+
+
+def offices(filings: pl.DataFrame) -> pl.DataFrame:
+    """Every mention of a unit: `name` as it is compared, `text` as it is written, `filing`,
+    `field`, and the supervising department it is `under`."""
+    return (
+        filings.lazy()
         .select("filing", "unit", "supervising_department", under="supervising_department")
         .unpivot(index=("filing", "under"), variable_name="field", value_name="text")
         .with_columns(name=_bare(c.text).str.replace(ITSELF, ""), text=c.text.str.strip_chars())
         .filter(c.name.str.len_chars() >= SHORTEST_NAME)
-        .group_by("name", maintain_order=True)
-        .agg(c.filing.unique(), c.field.first(), c.text.unique(maintain_order=True), "under")
         .collect(engine=ENGINE)
     )
-    written = {
-        name: (filings, field, texts) for name, filings, field, texts, _ in names.iter_rows()
-    }
-    spelt = spellings(written)
+
+
+def together(mentions: pl.DataFrame) -> pl.DataFrame:
+    """The mentions of each `name`, as `offices` gives them: units first, then by filing."""
+    return (
+        mentions.lazy()
+        .sort(c.field != "unit", "filing", maintain_order=True)
+        .group_by("name", maintain_order=True)
+        .agg(
+            c.filing.unique().sort(),
+            c.field.first(),
+            c.text.unique(maintain_order=True),
+            c.under.unique().sort(),
+            first=c.filing.first(),
+        )
+        .collect(engine=ENGINE)
+    )
+
+
+def variously(names: pl.DataFrame) -> dict[str, list[str]]:
+    """Units written in several ways: the full name, and the shorter ones that stand for it.
+
+    Needs `name`, `field`, `text` and `under` of `together`, in the order of the first mention.
+    """
+    texts = dict(names.select("name", "text").iter_rows())
+    spelt = spellings(texts)
     for within in _of_a_department(names):
         spelt = spellings(within) | spelt
     shorter = {way for ways in spelt.values() for way in ways}
-    for name, (_, _, texts) in written.items():
-        if len(texts) > 1 and name not in shorter:
+    for name, written in texts.items():
+        if len(written) > 1 and name not in shorter:
             spelt.setdefault(name, [])
+    return spelt
+
+
+def several_ways(spelt: dict[str, list[str]], names: pl.DataFrame) -> pl.DataFrame:
+    """The findings of X04; `names` are at least those of `spelt`, as `together` gives them."""
+    written = {
+        name: (filings, field, texts)
+        for name, filings, field, texts in names.select(
+            "name", "filing", "field", "text"
+        ).iter_rows()
+    }
     rows = []
     for full, short in spelt.items():
         ways = [text for way in (full, *short) for text in written[way][2]]
@@ -229,6 +286,7 @@ def unit_written_variously(frames: Frames, _: Books) -> pl.DataFrame:
 def _of_a_department(names: pl.DataFrame) -> Iterable[list[str]]:
     """The units under each supervising department: there a short name can be nobody else's."""
     under = names.filter(c.field == "unit").explode("under").group_by("under").agg(c.name.unique())
+    under = under.sort("under")
     return (known for known in under["name"].to_list() if len(known) > 1)
 
 

@@ -52,16 +52,19 @@ def candidates(sketches: pl.DataFrame, lengths: pl.Series, like: float) -> pl.Da
     numbers = [lengths.cast(pl.Float64), *(sketches[name] for name in PARITY)]
     told = sketches.select("text", *SKETCH).drop_nulls()
     return (
-        pl.concat(
-            pl.concat(_possible(pairs, numbers, like) for pairs in _neighbours(told, tree)).unique()
-            for tree in _trees()
-        )
-        .unique()
-        .sort("one", "other")
+        pl.concat(met(told, tree, numbers, like) for tree in trees()).unique().sort("one", "other")
     )
 
 
-def _trees() -> Iterator[list[str]]:
+def met(told: pl.DataFrame, tree: list[str], numbers: list[pl.Series], like: float) -> pl.DataFrame:
+    """The pairs of `candidates` that meet in one tree; texts that share its first row suffice.
+
+    `told` has `text`, a place in each of `numbers`: lengths as Float64, and the parities.
+    """
+    return pl.concat(_possible(pairs, numbers, like) for pairs in _neighbours(told, tree)).unique()
+
+
+def trees() -> Iterator[list[str]]:
     """The rows of each tree, in its order."""
     for stride in STRIDES:
         for first in range(ROWS):

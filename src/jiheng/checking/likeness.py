@@ -43,7 +43,15 @@ def alike(texts: pl.DataFrame, like: float = LIKE) -> pl.DataFrame:
         .with_row_index("place")
         .collect(engine=ENGINE)
     )
-    found = links(distinct["text"], like)
+    return grouped(distinct.drop("text"), links(distinct["text"], like))
+
+
+def grouped(distinct: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """The groups of `alike` from texts that differ, and the links between them.
+
+    `distinct` has a text's `place`, counted from 0 in the order of its first filing, its `filings`
+    and their `count`; `found` is as `links` gives it.
+    """
     nearest = (
         pl.concat([found.select("likeness", place=end) for end in ("one", "other")])
         .group_by("place")
@@ -51,7 +59,6 @@ def alike(texts: pl.DataFrame, like: float = LIKE) -> pl.DataFrame:
     )
     return (
         distinct.lazy()
-        .drop("text")
         .with_columns(group=pl.lit(components(distinct.height, found)))
         .join(nearest.lazy(), on="place", how="left", maintain_order="left")
         .with_columns(likeness=pl.when(pl.col("count") > 1).then(100.0).otherwise(c.likeness))
@@ -80,7 +87,9 @@ def links(texts: pl.Series, like: float = LIKE) -> pl.DataFrame:
     else:
         pairs = candidates(sketches(texts), texts.str.len_chars(), like)
     parts = [
-        part.with_columns(likeness=pl.Series(_ratios(part, texts, like), dtype=pl.Float64))
+        part.with_columns(
+            likeness=ratios(texts.gather(part["one"]), texts.gather(part["other"]), like)
+        )
         for part in pairs.iter_slices(BATCH)
     ]
     return pl.concat([pairs.clear().with_columns(likeness=pl.lit(0.0)), *parts]).filter(
@@ -93,10 +102,10 @@ def _every(count: int) -> pl.DataFrame:
     return pl.DataFrame(pairs, schema={"one": pl.UInt32, "other": pl.UInt32}, orient="row")
 
 
-def _ratios(pairs: pl.DataFrame, texts: pl.Series, like: float) -> list[float]:
-    """The likeness of each pair, 0 where it is below `like`."""
-    both = zip(texts.gather(pairs["one"]), texts.gather(pairs["other"]), strict=True)
-    return [fuzz.ratio(one, other, score_cutoff=like) for one, other in both]
+def ratios(one: pl.Series, other: pl.Series, like: float) -> pl.Series:
+    """The likeness of each pair of texts, 0 where it is below `like`."""
+    both = zip(one, other, strict=True)
+    return pl.Series([fuzz.ratio(*pair, score_cutoff=like) for pair in both], dtype=pl.Float64)
 
 
 def components(count: int, found: pl.DataFrame) -> pl.Series:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from operator import itemgetter
 
 import polars as pl
@@ -230,17 +230,18 @@ def _across(every: list[Beside], books: list[Rulebook], codes: Iterable[str]) ->
         for name in across_filings.COLUMNS
     }
     for code, function in across_filings.CHECKS.items():
-        severity = min((_severity(code, book) for book in books), key=GRAVITY.index)
-        if code not in codes or severity == OFF:
-            continue
-        found = function(together, books)
-        if not found.is_empty():
-            yield (
-                code,
-                found.with_columns(
-                    code=pl.lit(code), severity=pl.lit(severity), rank=placed(c.field)
-                ),
-            )
+        if code in codes:
+            yield from part(code, books, partial(function, together, books))
+
+
+def part(code: str, books: Sequence[Rulebook], find: Callable[[], pl.DataFrame]) -> list[Part]:
+    """What a check across filings finds (`across.FINDING`), unless the rulebooks all do without."""
+    severity = min((_severity(code, book) for book in books), key=GRAVITY.index)
+    found = pl.DataFrame() if severity == OFF else find()
+    if found.is_empty():
+        return []
+    told = found.with_columns(code=pl.lit(code), severity=pl.lit(severity), rank=placed(c.field))
+    return [(code, told)]
 
 
 def _in_order(parts: list[Part], cells: pl.DataFrame | None = None) -> pl.DataFrame:

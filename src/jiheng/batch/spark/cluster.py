@@ -13,9 +13,12 @@ import polars as pl
 from jiheng.batch.engine import Make, Order, Piece, Reader, books, piece
 from jiheng.batch.slicing import Slice, checked
 from jiheng.batch.spark import places
+from jiheng.batch.spark.arrow import sent
+from jiheng.batch.spark.copies import copies
 from jiheng.batch.spark.documents import there
+from jiheng.batch.spark.spelt import spelt
 from jiheng.checking import across as across_filings
-from jiheng.checking.run import arranged, crossing
+from jiheng.checking.run import arranged, crossing, part
 from jiheng.filing import columns, corpus
 from jiheng.filing.stored import Corpus
 from jiheng.rulebook import Rulebook
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
 c = pl.col
 
+APART = {"X01": copies, "X04": spelt}
+"""Checks across filings that have no key, and how a cluster shares their work out."""
 FILE = "_metadata.file_name"
 PIECES = "first long, piece binary"
 
@@ -59,8 +64,8 @@ class Cluster:
     def across(self, source: Corpus, order: Order, told: list[Piece]) -> pl.DataFrame:
         """The findings across filings.
 
-        For the checks in `across.KEYS` filings that share a key come to the same task; for each of
-        the others all filings come to one.
+        For the checks in `across.KEYS` filings that share a key come to the same task; those of
+        `APART` know how to part the work; for any other all filings come to one task.
         """
         codes = sorted(set(order.codes) & across_filings.CHECKS.keys())
         parts: Parts = []
@@ -69,8 +74,12 @@ class Cluster:
             here = order._replace(codes=tuple(codes))
             work = partial(_beside, firsts=_firsts(source), order=here)
             rows = self._rows(source, here).mapInArrow(work, _ddl()).persist()
-            for key in sorted({across_filings.KEYS.get(code, "") for code in codes}):
-                those = tuple(code for code in codes if across_filings.KEYS.get(code, "") == key)
+            for code in APART.keys() & set(codes):
+                books_here = list(known.values())
+                parts += part(code, books_here, partial(APART[code], rows, books_here))
+            keyed = {code: across_filings.KEYS.get(code, "") for code in codes if code not in APART}
+            for key in sorted(set(keyed.values())):
+                those = tuple(code for code, own in keyed.items() if own == key)
                 parts += self._crossing(rows, key, those, known)
             rows.unpersist()
         return arranged(parts)
@@ -159,8 +168,6 @@ def _ddl() -> str:
 
 def _beside(batches: Batches, *, firsts: dict[str, int], order: Order) -> Iterator[pa.RecordBatch]:
     """What a task does first: what the checks look at, a row for each filing."""
-    import pyarrow as pa
-
     for one in _slices(batches, firsts, order):
         for each in one.beside:
             lists = (
@@ -177,18 +184,7 @@ def _beside(batches: Batches, *, firsts: dict[str, int], order: Order) -> Iterat
                 .join(across_filings.keys(each), on="filing", how="left", maintain_order="left")
                 .with_columns(c.filing.cast(pl.Int64))
             )
-            table = rows.to_arrow(compat_level=pl.CompatLevel.oldest())
-            yield from table.cast(pa.schema(map(_narrow, table.schema))).to_batches()
-
-
-def _narrow(field: pa.Field) -> pa.Field:
-    """A field as Spark takes it: texts and lists of at most 2 GB."""
-    import pyarrow as pa
-
-    kind = field.type
-    if pa.types.is_large_list(kind):
-        kind = pa.list_(_narrow(kind.value_field).type)
-    return field.with_type(pa.string() if pa.types.is_large_string(kind) else kind)
+            yield from sent(rows)
 
 
 def _crossed(
