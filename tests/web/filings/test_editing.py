@@ -374,3 +374,10 @@ def test_remarks_of_the_audit_stand_beside_their_fields(page, district):
     (slot,) = page.tree.xpath("//div[@id='s-deviation']")
     assert "请写原因" in slot.text_content()
     assert "目标太笼统" in page.text
+
+
+def test_the_form_asks_the_database_at_most_fifteen_times(page, django_assert_max_num_queries):
+    with django_assert_max_num_queries(15):
+        page.open()
+    with django_assert_max_num_queries(18):  # of them two savepoints and four writes
+        assert page.post(deviation="写一句").status_code == 200

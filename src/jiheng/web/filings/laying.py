@@ -216,6 +216,7 @@ class _Table:
         for cell in table.cells:
             self.cells[cell.row].append(cell)
         self.tools = page.open and any(map(self.repeats, self.cells))
+        self.names: dict[tuple[int, int], tuple[str, str]] = {}
 
     def repeats(self, row: int) -> str:
         """What a row is written for: "indicator", "line", or "" for one that stands once."""
@@ -329,14 +330,21 @@ class _Table:
 
     def cell(self, cell: layout.Cell, *, rows: int = 1, row: str = "", extend: bool = True) -> Cell:
         """A cell of the template on the page; those at the edge reach under the tools."""
-        label = self.label(cell)
+        label, heading = self.named(cell)
         parts = tuple(self.page.parts(cell.text, label, row))
         edge = cell.column + cell.columns == self.width
         columns = cell.columns + (self.tools and extend and edge)
         filled = any(not isinstance(part, str) for part in parts)
         head = not filled and (not FIELD.search(cell.text) or cell.rows > 1)
-        beside = label if self.above(cell) else ""
+        beside = label if heading else ""
         return Cell(cell.column, rows, columns, parts, "head" if head else "value", beside)
+
+    def named(self, cell: layout.Cell) -> tuple[str, str]:
+        """What a cell is called, and the heading above it; found once for all rows."""
+        place = cell.row, cell.column
+        if place not in self.names:
+            self.names[place] = self.label(cell), self.above(cell)
+        return self.names[place]
 
     def above(self, cell: layout.Cell) -> str:
         """The heading above a cell, "" for none."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from jiheng.web.cycles.rulebooks import rulebook_of
@@ -71,6 +72,7 @@ def editable(pk: int, actor: Actor) -> Filing:
             f"这份自评表现在的状态是“{filing.get_state_display()}”，不能再改；"
             "您刚才填的内容没有保存"
         )
+    prefetch_related_objects([filing], "explanations")
     return filing
 
 
@@ -108,10 +110,10 @@ def write(
 
 
 def _explain(filing: Filing, old: Mapping, new: Mapping, actor: Actor) -> None:
-    for name in {n for n in old.keys() | new.keys() if n.startswith(EXPLAINED)}:
+    names = {n for n in old.keys() | new.keys() if n.startswith(EXPLAINED)}
+    changed = [n for n in names if (new.get(n) or "") != (old.get(n) or "")]
+    for name in changed:
         text = new.get(name) or ""
-        if text == (old.get(name) or ""):
-            continue
         _, code, place = name.split(".", 2)
         about = {"filing": filing, "code": code, "place": place}
         if text:
@@ -120,3 +122,6 @@ def _explain(filing: Filing, old: Mapping, new: Mapping, actor: Actor) -> None:
             )
         else:
             Explanation.objects.filter(**about).delete()
+    if changed:
+        filing._prefetched_objects_cache.pop("explanations", None)
+        prefetch_related_objects([filing], "explanations")
