@@ -184,6 +184,8 @@ EXCHANGE = {
     ),
     "exchange:form": Door("核对一份读出的表", "batch.import", "filer", args=_form),
     "exchange:take": Door("导入一份", "batch.import", "filer", post=True, args=_form),
+    "exchange:targets": Door("导入年初目标", "targets.import"),
+    "exchange:targets_template": Door("下载年初目标模板", "targets.import", args=_cycle),
     "exchange:exports": Door("导出", "batch.export"),
     "exchange:get_export": Door("下载导出的文件", "batch.export", bare=True, args=lambda t: (1,)),
 }

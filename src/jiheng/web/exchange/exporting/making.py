@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,8 +15,7 @@ import jiheng
 from jiheng.filing.batch import Batch
 from jiheng.filing.model import Filing as Form
 from jiheng.rulebook import RulebookError
-from jiheng.web.cycles.models import Cycle
-from jiheng.web.cycles.rulebooks import edition, rulebook_of
+from jiheng.web.cycles.rulebooks import rulebook_of
 from jiheng.web.exchange.exporting.asking import selected
 from jiheng.web.exchange.exporting.kinds import KINDS
 from jiheng.web.exchange.exporting.listing import render_list
@@ -25,9 +24,11 @@ from jiheng.web.exchange.models import Export, Making
 from jiheng.web.exchange.storing import kept
 from jiheng.web.filings import content as contents
 from jiheng.web.filings.models import Filing
+from jiheng.web.filings.sheet import template_of
 from jiheng.web.organisations.asking import RELATED
-from jiheng.writing.official import template
-from jiheng.writing.official.template import Template, TemplateError
+from jiheng.web.signing.models import Signature
+from jiheng.web.signing.printed import line_of
+from jiheng.writing.official.template import TemplateError
 from jiheng.writing.official.typeset import NotTypeset
 from jiheng.writing.official.write import write
 from jiheng.writing.reports.make import on_batch
@@ -84,13 +85,6 @@ def _forms(export: Export) -> list[Form]:
     ]
 
 
-def form_of(cycle: Cycle) -> Template:
-    """The template of a round: its own, or its rulebook's."""
-    if cycle.template:
-        return template.from_file(Path(cycle.template.path))
-    return template.of_rulebook(edition(cycle))
-
-
 # The kinds
 
 
@@ -99,16 +93,27 @@ def _list(export: Export, target: Path) -> None:
 
 
 def _document(export: Export, target: Path) -> None:
-    write(_forms(export), target, form_of(export.cycle))
+    filings = list(_filings(export))
+    forms = [contents.filing_of(filing.content, str(filing.pk)) for filing in filings]
+    write(forms, target, template_of(export.cycle), _closing(filings))
+
+
+def _closing(filings: Iterable[Filing]) -> Callable[[Form], str]:
+    """The line below each signed form, by the form's id."""
+    signed = Signature.objects.filter(filing__in=[f.pk for f in filings], voided_at=None)
+    lines = {str(signature.filing_id): line_of(signature) for signature in signed}
+    return lambda form: lines.get(form.id, "")
 
 
 def _archive(export: Export, target: Path) -> None:
     """A Word file for each filing, in a folder for each unit."""
-    form, taken = form_of(export.cycle), set[str]()
+    form, taken = template_of(export.cycle), set[str]()
+    filings = list(_filings(export))
+    closing = _closing(filings)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for filing in _filings(export):
+        for filing in filings:
             one = target.with_name("form.docx")
-            write([contents.filing_of(filing.content, str(filing.pk))], one, form)
+            write([contents.filing_of(filing.content, str(filing.pk))], one, form, closing)
             name = "/".join(map(_part, (filing.unit.name, filing.project.name)))
             if name in taken:
                 name = f"{name}（{filing.project.code or filing.pk}）"
