@@ -189,7 +189,44 @@ EXCHANGE = {
     "exchange:exports": Door("导出", "batch.export"),
     "exchange:get_export": Door("下载导出的文件", "batch.export", bare=True, args=lambda t: (1,)),
 }
-DOORS = ACCOUNT | FILINGS | EXCHANGE | CYCLES | MANAGING | LOG
+SIGNING = {
+    "signing:sign": Door(
+        "看印出的样子、签批", "filing.sign", "filing", args=_filing, state=State.GATHERED
+    ),
+    "signing:list": Door("等着签批的", "filing.sign"),
+    "signing:enter": Door("核对签批", PUBLIC),
+    "signing:verify": Door("一个验证码的签批", PUBLIC, args=lambda t: ("7K3M-2Q9X-4WPR",)),
+}
+REVIEWS = {
+    "reviews:gather_now": Door("本年度的单位汇总", "unit.gather"),
+    "reviews:gather": Door("单位汇总", "unit.gather", args=_cycle),
+    "reviews:submit": Door("报送签批过的", "unit.gather", post=True, args=_cycle),
+    "reviews:audit": Door("审核清单", "worklist.see"),
+    "reviews:take": Door("成批审核、退回", "worklist.see", post=True, bare=True),
+    "reviews:open": Door(
+        "审核一份自评表", "worklist.see", "filing", args=_filing, state=State.SUBMITTED
+    ),
+    "reviews:remark": Door(
+        "写审核意见", "filing.remark", "filing", post=True, args=_filing, state=State.SUBMITTED
+    ),
+    "reviews:settle": Door(
+        "意见已落实",
+        "filing.remark",
+        "filing",
+        post=True,
+        args=_file,
+        state=State.SUBMITTED,
+        bare=True,
+    ),
+    "reviews:progress_now": Door("本年度的进度", "progress.see"),
+    "reviews:progress": Door("各单位进度", "progress.see", args=_cycle),
+}
+NOTICES = {
+    "notices:list": Door("通知", OWN),
+    "notices:read": Door("看一条通知", OWN, post=True, args=lambda t: (1,), bare=True),
+    "notices:read_all": Door("通知全部已读", OWN, post=True),
+}
+DOORS = ACCOUNT | FILINGS | EXCHANGE | SIGNING | REVIEWS | NOTICES | CYCLES | MANAGING | LOG
 
 
 def addresses() -> dict[str, Any]:

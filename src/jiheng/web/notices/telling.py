@@ -26,8 +26,7 @@ class Telling:
 
     roles: frozenset[Role]
     words: str
-    page: str = "filings:list"
-    of_filing: bool = False
+    page: str = "filings:edit"
 
 
 def _to(*roles: Role) -> frozenset[Role]:
@@ -40,8 +39,8 @@ TOLD = {
     "send_back": Telling(_to(Role.FILER), "{who}退回了“{project}”的自评表：{words}"),
     "sign": Telling(_to(Role.CLERK), "{who}签批了“{project}”的自评表，可以报送"),
     "unlock": Telling(_to(Role.CLERK), "{who}解除了“{project}”的签批：{words}"),
-    "submit": Telling(_to(Role.AUDITOR), "{unit}报送了“{project}”的自评表", "reviews:open", True),
-    "audit": Telling(_to(Role.FINANCE), "{unit}“{project}”已过部门审核", "reviews:open", True),
+    "submit": Telling(_to(Role.AUDITOR), "{unit}报送了“{project}”的自评表", "reviews:open"),
+    "audit": Telling(_to(Role.FINANCE), "{unit}“{project}”已过部门审核", "reviews:open"),
     "pass": Telling(UNIT, "“{project}”的自评表已通过财政审核"),
     "return": Telling(UNIT, "{who}退回了“{project}”的自评表：{words}"),
 }
@@ -60,7 +59,7 @@ def tell(taken: Taken) -> dict[str, Any]:
         unit=filing.unit,
         words=taken.asked.words,
     )
-    address = reverse(telling.page, args=(filing.pk,) if telling.of_filing else ())
+    address = reverse(telling.page, args=(filing.pk,))
     notify(recipients(filing, telling.roles, taken.actor.person), words, address)
     return {}
 

@@ -77,6 +77,7 @@ PLACE_ACTIONS = {
     "targets.import": Action("导入年初目标", _always(Role.FINANCE, Role.CLERK)),
     "project.manage": Action("管理项目", _always(Role.CLERK, Role.FINANCE)),
     "progress.see": Action("查看进度", _always(Role.CLERK, Role.HEAD, Role.AUDITOR, Role.FINANCE)),
+    "worklist.see": Action("查看审核清单", _always(Role.AUDITOR, Role.FINANCE)),
     "unit.gather": Action("汇总本单位", _always(Role.CLERK, Role.HEAD)),
     "batch.import": Action("导入文件", _always(Role.FILER, Role.CLERK)),
     "batch.export": Action(

@@ -11,21 +11,22 @@ from jiheng.web.organisations.permissions import FILING_ACTIONS, holds, membersh
 from jiheng.web.organisations.states import State
 
 TASKS = (
-    ("filing.edit", "填报", "要填写、修改的自评表"),
-    ("filing.hand_in", "汇总", "可以交单位办公室的"),
-    ("filing.sign", "签批", "等您签批的"),
-    ("filing.submit", "报送", "可以报送的"),
-    ("filing.audit", "审核", "等您审核的"),
-    ("filing.pass", "财政审核", "等您审核通过的"),
+    ("filing.edit", "填报", "要填写、修改的自评表", "filings:list"),
+    ("filing.hand_in", "汇总", "可以交单位办公室的", "filings:list"),
+    ("filing.sign", "签批", "等您签批的", "signing:list"),
+    ("filing.submit", "报送", "可以报送的", "reviews:gather_now"),
+    ("filing.audit", "审核", "等您审核的", "reviews:audit"),
+    ("filing.pass", "财政审核", "等您审核通过的", "reviews:audit"),
 )
-"""What asks for somebody's work: the action, what the task is called, what it counts."""
+"""What asks for somebody's work: the action, what the task is called, what it counts, where it is
+done."""
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """Open rounds with their countdown, and for each of the person's tasks how much is waiting."""
     tasks = [
-        {"action": action, "title": title, "words": words, "count": waiting(request.user, action)}
-        for action, title, words in TASKS
+        {"page": page, "title": title, "words": words, "count": waiting(request.user, action)}
+        for action, title, words, page in TASKS
         if holds(request.user, action)
     ]
     regions = {place for m in memberships(request.user) for place in m.place.ancestors()}

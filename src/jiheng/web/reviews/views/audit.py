@@ -12,10 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from jiheng.web.cycles.models import Cycle, Phase
-from jiheng.web.filings.steps import STEPS
-from jiheng.web.organisations.permissions import allowed, holds, visible
+from jiheng.web.organisations.asking import must_hold
+from jiheng.web.organisations.permissions import allowed, visible
 from jiheng.web.reviews import worklist as work
-from jiheng.web.reviews.views.bulk import OF_AUDITORS
 
 ROWS = 50
 
@@ -23,8 +22,7 @@ ROWS = 50
 @require_GET
 def worklist(request: HttpRequest) -> HttpResponse:
     """A tab of the list, narrowed as asked, fifty at a time."""
-    if not any(holds(request.user, STEPS[name].action) for name in OF_AUDITORS):
-        raise Http404
+    must_hold(request, "worklist.see")
     tab = request.GET.get("tab", "pending")
     if tab not in work.TABS:
         raise Http404

@@ -15,7 +15,7 @@ from jiheng.web.events.chain import Actor
 from jiheng.web.exchange.views.asking import there
 from jiheng.web.filings.steps import STEPS, Asked, Refused, take
 from jiheng.web.organisations.asking import must_hold
-from jiheng.web.organisations.permissions import ever, visible
+from jiheng.web.organisations.permissions import ever, places, visible
 
 OF_AUDITORS = ("audit", "pass", "return")
 MOST = 200
@@ -25,8 +25,10 @@ INCOMPLETE = "没有办成：页面不完整，可能停留过久；请刷新页
 @require_POST
 def submit(request: HttpRequest, cycle: int) -> HttpResponse:
     """Submit the signed filings that are named, as far as they can be."""
-    must_hold(request, "unit.gather")
-    round_ = get_object_or_404(Cycle, pk=cycle)
+    round_ = get_object_or_404(Cycle.objects.select_related("region"), pk=cycle)
+    units = places(request.user, "unit.gather")
+    if not units.filter(path__startswith=round_.region.path).exists():
+        raise Http404
     _each(request, "submit", cycle=round_.pk)
     return there(request, reverse("reviews:gather", args=(round_.pk,)))
 
@@ -34,6 +36,7 @@ def submit(request: HttpRequest, cycle: int) -> HttpResponse:
 @require_POST
 def take_all(request: HttpRequest) -> HttpResponse:
     """Audit, pass or return the filings that are ticked."""
+    must_hold(request, "worklist.see")
     name = request.POST.get("step", "")
     if name not in OF_AUDITORS:
         raise Http404
