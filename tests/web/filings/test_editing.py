@@ -381,3 +381,12 @@ def test_the_form_asks_the_database_at_most_fifteen_times(page, django_assert_ma
         page.open()
     with django_assert_max_num_queries(18):  # of them two savepoints and four writes
         assert page.post(deviation="写一句").status_code == 200
+
+
+def test_a_row_added_in_a_group_that_somebody_else_removed_is_kept(page, other):
+    other.post(do="remove-group:0")
+    assert page.post(do="add-row:2").status_code == 200
+    content = page.content()
+    assert len(content["groups"]) == 2
+    assert max(row["group"] for row in content["indicators"]) == 1
+    assert len(content["indicators"]) == 3

@@ -63,6 +63,7 @@ def test_a_tampered_history_is_reported(ready, signed_in):
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER events_no_update")
         else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("ALTER TABLE events_event DISABLE TRIGGER events_append_only")
         cursor.execute("UPDATE events_event SET actor_name = '别人' WHERE number = 1")
     told = get(signed_in("filer"), "history", ready)

@@ -54,9 +54,9 @@ def sorted_names(told: Mapping[str, Any], family: str) -> list[str]:
 
 def add_row(told: Told, about: str) -> Altered:
     """A blank indicator at the end of a group, its level 2 as in the row before."""
-    group = int(about) if about.isdecimal() else -1
-    if not 0 <= group < len(_groups(told)):
+    if not about.isdecimal():
         return Altered()
+    group = min(int(about), max(len(_groups(told)) - 1, 0))
     last = [key for key, inside in told["rows"] if inside == group][-1:]
     level2 = told.get(f"{ROOT}.{last[0]}.level2_text", "") if last else ""
     key = _blank(told, group)

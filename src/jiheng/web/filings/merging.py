@@ -89,7 +89,10 @@ def merged(
     own = _pages("rows", pages) == {page}
     result["rows"] = _rows(now["rows"] if own else base["rows"], now["rows"], mine["rows"])
     _keep_written(result, (now, mine))
-    return _apart(result), clashes
+    result = _apart(result)
+    last = max(_count("groups.", result) - 1, 0)
+    result["rows"] = [[key, min(group, last)] for key, group in result["rows"]]
+    return result, clashes
 
 
 def _pages(name: str, pages: Mapping[str, set[str]]) -> set[str]:

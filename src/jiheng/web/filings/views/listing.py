@@ -20,7 +20,7 @@ from jiheng.web.events.chain import Actor
 from jiheng.web.filings.models import Filing
 from jiheng.web.filings.opening import open_filing
 from jiheng.web.organisations.models import Kind, Place
-from jiheng.web.organisations.permissions import memberships, places, visible
+from jiheng.web.organisations.permissions import holds, memberships, places, visible
 from jiheng.web.organisations.states import State
 
 ROWS = 50
@@ -142,7 +142,7 @@ def _projects(person: Any) -> QuerySet[Project]:
 
 def _unstarted(person: Any, cycles: list[Cycle], asked: dict[str, str]) -> list[dict[str, Any]]:
     """The projects of each open round that have no filing yet, where the person may start one."""
-    if asked["state"] or asked["findings"] or not places(person, "filing.edit").exists():
+    if asked["state"] or asked["findings"] or not holds(person, "filing.edit"):
         return []
     found = []
     for cycle in cycles:
