@@ -139,10 +139,13 @@ def commands(host: str, port: int, workers: int) -> list[children.Child]:
 
 
 def reminding() -> Callable[[], None]:
-    """What is called every second: reminds of deadlines once a minute, and survives any fault."""
+    """What is called every second: once a minute it reminds of deadlines and clears away exports
+    whose time is over; it survives any fault.
+    """
     from django.db import close_old_connections
 
     from jiheng.web.cycles.reminding import remind
+    from jiheng.web.exchange.exporting.expiry import sweep
 
     last = [0.0]
 
@@ -153,6 +156,7 @@ def reminding() -> Callable[[], None]:
         close_old_connections()
         try:
             remind()
+            sweep()
         except Exception:
             logging.getLogger(__name__).exception("reminding failed; it is tried again")
 

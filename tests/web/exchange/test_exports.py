@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from tests.web.conftest import person, sound_content
+from tests.web.conftest import person, sound_content, walked
 from tests.web.exchange import made
 
 from jiheng.reading.documents import read_bytes
@@ -25,6 +25,7 @@ from jiheng.web.exchange.models import Export, Making
 from jiheng.web.filings.saving import save
 from jiheng.web.organisations.models import Role
 from jiheng.web.organisations.states import State
+from jiheng.web.signing.sealing import in_force
 
 
 @pytest.fixture
@@ -169,3 +170,17 @@ def test_the_page_of_exports_takes_few_queries(filled, signed_in, django_assert_
         ask(client, filled.cycle, "list")
     with django_assert_max_num_queries(15):
         client.get(reverse("exchange:exports"))
+
+
+@pytest.mark.parametrize("kind", ["forms", "document"])
+def test_signed_forms_are_exported_as_they_are_printed(district, signed_in, kind):
+    cache.clear()
+    filing = walked(district, "hand_in", "sign")
+    client = signed_in("head")
+    ask(client, district.cycle, kind)
+    data = fetched(client)
+    if kind == "forms":
+        with zipfile.ZipFile(BytesIO(data)) as zipped:
+            data = zipped.read("区融媒体中心/新媒体宣传.docx")
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        assert in_force(filing).code in package.read("word/document.xml").decode()

@@ -276,3 +276,36 @@ def test_pages_of_imports_take_few_queries(
     ):
         with django_assert_max_num_queries(15):
             assert client.get(address).status_code == 200
+
+
+def test_a_document_that_ends_its_process_costs_itself_alone(
+    district, signed_in, written, settings, uploads
+):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    client, data = signed_in("clerk"), written("新媒体宣传")
+    drop(client, district.cycle, ("坏.docx", data), ("好.docx", data))
+    bad, _ = Import.objects.get().uploads.all()
+    (uploads / bad.file.name).unlink()  # its reader finds nothing, and ends
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, stdout=StringIO())
+    batch = Import.objects.get()
+    assert dict(batch.uploads.values_list("name", "state")) == {
+        "坏.docx": Reading.UNREADABLE,
+        "好.docx": Reading.READ,
+    }
+    page = client.get(reverse("exchange:import", args=(batch.pk,))).content.decode()
+    assert "程序意外中断" in page and batch.finished
+
+
+def test_reading_that_was_cut_off_goes_on_where_it_stopped(district, signed_in, written):
+    client = signed_in("clerk")
+    drop(client, district.cycle, ("表.docx", written("新媒体宣传")))
+    batch = Import.objects.get()
+    batch.uploads.update(state=Reading.WAITING)
+    ImportedForm.objects.all().delete()
+    batch.finished_at = None
+    batch.save()
+    for _ in range(2):
+        client.post(reverse("exchange:read_again", args=(batch.pk,)))
+    assert ImportedForm.objects.count() == 1
+    batch.refresh_from_db()
+    assert batch.finished

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from jiheng.web.exchange.exporting import expiry, making
+from jiheng.web.exchange.exporting import making
 from jiheng.web.exchange.importing import reading
 
 
@@ -16,12 +16,5 @@ def read_import(pk: int) -> None:
 
 @task()
 def make_export(pk: int) -> None:
-    """Make the file of an export, and clear away those whose time is over."""
+    """Make the file of an export."""
     making.make(pk)
-    expiry.sweep()
-
-
-@task()
-def sweep_exports() -> None:
-    """Clear away the files of exports whose time is over."""
-    expiry.sweep()

@@ -112,7 +112,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     waiting = sum(one.state == Reading.WAITING for one in uploads)
     shown = {
         "batch": batch,
-        "uploads": [one for one in uploads if one.problem or one.notes or not one.count],
+        "uploads": [one for one in uploads if one.problem or one.notes],
         "documents": len(documents),
         "done": sum(one.state != Reading.WAITING for one in documents),
         "page": page,
