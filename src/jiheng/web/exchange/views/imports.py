@@ -156,6 +156,7 @@ def _say(request: HttpRequest, brought: int, filled: int, refused: list[str]) ->
 
 
 @require_POST
+@told(at("exchange:import"))
 def read_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Have an import read on whose reading has not ended in time."""
     batch: Any = import_for(request, pk)
