@@ -53,7 +53,10 @@ class Filing(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "cycle"], name="filing_once_in_cycle")
         ]
-        indexes = [models.Index(fields=["cycle", "state", "unit"], name="filing_by_state")]
+        indexes = [
+            models.Index(fields=["cycle", "state", "unit"], name="filing_by_state"),
+            models.Index(fields=["state", "state_since", "id"], name="filing_by_waiting"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.project} {self.cycle.fiscal_year}年度"

@@ -20,7 +20,7 @@ from jiheng.web.people.models import Person
 
 PATIENCE = timedelta(days=5)
 """What waits longer than this is overdue."""
-COUNTED = 20
+COUNTED = 60
 """Seconds for which the counts of the tabs are kept."""
 TABS = {"pending": "待审核", "overdue": "超过 5 天", "returned": "已退回", "passed": "已通过"}
 WAITING = {Role.AUDITOR: State.SUBMITTED, Role.FINANCE: State.AUDITED}
