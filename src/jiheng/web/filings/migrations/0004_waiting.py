@@ -5,17 +5,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cycles', '0003_initial'),
-        ('filings', '0003_evidence_notes'),
-        ('organisations', '0002_initial'),
+        ("cycles", "0003_initial"),
+        ("filings", "0003_evidence_notes"),
+        ("organisations", "0002_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(fields=['state', 'state_since', 'id'], name='filing_by_waiting'),
+            model_name="filing",
+            index=models.Index(fields=["state", "state_since", "id"], name="filing_by_waiting"),
         ),
     ]
