@@ -18,7 +18,7 @@ import django
 
 django.setup()
 
-from tests.web.walking import DOORS, OWN, PUBLIC, addresses
+from tests.web.walking import DOORS, OWN, PUBLIC, TOKEN, addresses
 
 from jiheng.web.organisations.models import ROLE_PLACES, Role
 from jiheng.web.organisations.permissions import ANY, FILING_ACTIONS, PLACE_ACTIONS, Action
@@ -89,6 +89,8 @@ def _addresses() -> Iterator[str]:
 def _who(door) -> str:
     if door.action == PUBLIC:
         return "不用登录"
+    if door.action == TOKEN:
+        return "登录的人员，或持令牌的程序，只见自己的"
     if door.action == OWN:
         return "登录的人员，只见自己的"
     action = (FILING_ACTIONS | PLACE_ACTIONS)[door.action]

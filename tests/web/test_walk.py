@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 from tests.web.conftest import person, place, sound_content
-from tests.web.walking import DOORS, OWN, PUBLIC, addresses
+from tests.web.walking import DOORS, OWN, PUBLIC, TOKEN, addresses
 
 from jiheng.web.exchange.models import Import, ImportedForm, Reading, Upload
 from jiheng.web.organisations.models import Kind, Role
@@ -61,7 +61,9 @@ def test_every_address_has_an_entry():
 def test_only_what_is_said_to_be_public_is_open_without_signing_in():
     views = addresses()
     open_ = {name for name, view in views.items() if not getattr(view, "login_required", True)}
-    assert open_ == {name for name, door in DOORS.items() if door.action == PUBLIC}
+    assert open_ == {
+        name for name, door in DOORS.items() if door.action in {PUBLIC, TOKEN} or door.on == "api"
+    }
 
 
 @pytest.mark.parametrize("name", sorted(DOORS))
@@ -102,13 +104,15 @@ def wanted(door, who, there) -> str | int:
     if door.action == PUBLIC:
         return "in"
     if who is None:
-        return "login"
-    if door.action == OWN:
+        return 401 if door.action == TOKEN or door.on == "api" else "login"
+    if door.action in {OWN, TOKEN}:
         return "in"
     role = INSIDE.get(who)
     roles = ACTIONS[door.action].roles
     if door.on == "filer":
         return "in" if who == "filer" else 404
+    if door.on == "api":
+        return "in" if door.state in roles.get(role, ()) else 404
     if door.on == "filing":
         if door.state not in FILING_ACTIONS["filing.see"].roles.get(role, ()):
             return 404

@@ -16,6 +16,8 @@ from jiheng.web.organisations.states import State
 
 PUBLIC = "public"
 """Open without signing in."""
+TOKEN = "token"
+"""For everybody who has signed in or has a token, as data: it answers 401 to others."""
 OWN = "own"
 """For everybody who has signed in: it shows only what is theirs."""
 
@@ -226,7 +228,19 @@ NOTICES = {
     "notices:read": Door("看一条通知", OWN, post=True, args=lambda t: (1,), bare=True),
     "notices:read_all": Door("通知全部已读", OWN, post=True),
 }
-DOORS = ACCOUNT | FILINGS | EXCHANGE | SIGNING | REVIEWS | NOTICES | CYCLES | MANAGING | LOG
+
+API = {
+    "api_tokens": Door("接口令牌", OWN),
+    "api_token_revoke": Door("作废令牌", OWN, post=True, bare=True, args=lambda there: (1,)),
+    "api:openapi-json": Door("接口描述", OWN),
+    "api:api-root": Door("接口", OWN),
+    "api:list_cycles": Door("接口：年度工作", TOKEN),
+    "api:list_filings": Door("接口：自评表", TOKEN),
+    "api:get_filing": Door("接口：一份自评表", "filing.see", "api", args=_filing),
+    "api:check_filing": Door("接口：检查一份自评表", "filing.see", "api", args=_filing),
+    "api:check_file": Door("接口：检查文件", TOKEN, post=True),
+}
+DOORS = API | ACCOUNT | FILINGS | EXCHANGE | SIGNING | REVIEWS | NOTICES | CYCLES | MANAGING | LOG
 
 
 def addresses() -> dict[str, Any]:

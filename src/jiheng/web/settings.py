@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "jiheng.web.events",
     "jiheng.web.cycles",
     "jiheng.web.filings",
+    "jiheng.web.api",
     "jiheng.web.exchange",
     "jiheng.web.signing",
     "jiheng.web.notices",
@@ -177,6 +178,7 @@ COSTLY = {
     "upload": ("上传材料", 300),
     "import": ("导入", 60),
     "export": ("导出", 30),
+    "check": ("检查文件", 120),
 }
 """What is counted for each person and hour: its name on screen, and how often it may be asked."""
 

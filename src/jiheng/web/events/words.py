@@ -28,6 +28,7 @@ ACTIONS = {
     "close": "停用、结束",
     "reopen": "重新开放",
     "remind": "提醒",
+    "revoke": "作废",
     "password": "改口令",
     "password.reset": "重设口令",
     "factor.drop": "取消两步验证",

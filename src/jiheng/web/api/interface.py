@@ -1,0 +1,212 @@
+"""The interface itself: /api/v1/. Everything is asked of `permissions`, as on the pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import File, NinjaAPI, Query, Schema
+from ninja.errors import ValidationError
+from ninja.files import UploadedFile
+from ninja.security import HttpBearer, SessionAuth
+from ninja.throttling import AuthRateThrottle
+
+import jiheng
+from jiheng.filing import contract
+from jiheng.reading.documents import read_bytes
+from jiheng.web.api import tokens
+from jiheng.web.cycles.reach import cycles
+from jiheng.web.exchange import costly
+from jiheng.web.exchange.gates import passed
+from jiheng.web.exchange.gates.refusal import Stopped
+from jiheng.web.filings import content as contents
+from jiheng.web.filings.judging import judge_filing
+from jiheng.web.filings.models import Filing
+from jiheng.web.organisations.permissions import visible
+from jiheng.web.organisations.states import State
+
+DOCUMENTS = frozenset({"docx", "doc", "xlsx", "xls", "rtf", "pdf"})
+ROWS = 50
+MOST_PAGES = 1_000_000
+
+
+class Bearer(HttpBearer):
+    """`Authorization: Bearer jiheng_…`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        """The token; the request is the person's from here on."""
+        found = tokens.known(token)
+        if found:
+            request.user = found.person
+        return found
+
+
+class SignedIn(SessionAuth):
+    """Who has signed in on the pages; a password that must be changed first opens nothing."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        """The person."""
+        person = request.user
+        return person if person.is_authenticated and not person.must_change_password else None
+
+
+api = NinjaAPI(
+    title="绩衡",
+    version="1",
+    description="绩衡的接口：与网页同样的权限，只读；检查文件不留存。",
+    docs_url=None,
+    auth=[Bearer(), SignedIn()],
+    throttle=[AuthRateThrottle("300/m")],
+    urls_namespace="api",
+)
+
+
+class Said(Schema):
+    """What is the matter, in a sentence."""
+
+    detail: str
+
+
+class CycleOut(Schema):
+    """A round."""
+
+    id: int
+    name: str
+    fiscal_year: int
+    rulebook: str
+    phase: str
+    deadline: datetime
+
+
+class FilingOut(Schema):
+    """A filing in a list; amounts in 万元, scores in points."""
+
+    id: int
+    cycle: int
+    project: str
+    project_code: str
+    unit: str
+    state: State
+    revision: int
+    approved: float | None
+    executed: float | None
+    total: float | None
+    grade: str
+    errors: int
+    warnings: int
+
+    @staticmethod
+    def resolve_cycle(filing: Filing) -> int:
+        """The round's id."""
+        return filing.cycle_id
+
+    @staticmethod
+    def resolve_project(filing: Filing) -> str:
+        """The project's name."""
+        return filing.project.name
+
+    @staticmethod
+    def resolve_project_code(filing: Filing) -> str:
+        """The project's code."""
+        return filing.project.code
+
+    @staticmethod
+    def resolve_unit(filing: Filing) -> str:
+        """The unit's name."""
+        return filing.unit.name
+
+
+class Filings(Schema):
+    """A page of filings; `next` is the number of the page after it, where there is one."""
+
+    filings: list[FilingOut]
+    next: int | None
+
+
+class Asked(Schema):
+    """Which filings, and which page of them."""
+
+    cycle: int | None = None
+    state: State | None = None
+    page: int = 1
+
+
+@api.get("/cycles", response=list[CycleOut])
+def list_cycles(request: HttpRequest) -> Any:
+    """The rounds that concern the person."""
+    return list(cycles(request.user)[:200])
+
+
+@api.get("/filings", response={200: Filings, 400: Said})
+def list_filings(request: HttpRequest, asked: Query[Asked]) -> Any:
+    """The filings that the person may see, fifty a page."""
+    if not 1 <= asked.page <= MOST_PAGES:
+        return 400, {"detail": f"page 应在 1 到 {MOST_PAGES} 之间"}
+    found = visible(request.user).select_related("project", "unit").order_by("pk")
+    if asked.cycle is not None:
+        found = found.filter(cycle=_number(asked.cycle))
+    if asked.state is not None:
+        found = found.filter(state=asked.state)
+    first = (asked.page - 1) * ROWS
+    rows = list(found[first : first + ROWS + 1])
+    return {"filings": rows[:ROWS], "next": asked.page + 1 if len(rows) > ROWS else None}
+
+
+@api.get("/filings/{pk}", response={200: dict, 404: Said})
+def get_filing(request: HttpRequest, pk: int) -> HttpResponse:
+    """One filing as jiheng/read-1 JSON."""
+    filing = _filing(request, pk)
+    batch = jiheng.Batch.of([contents.filing_of(filing.content, str(filing.pk))])
+    return HttpResponse(contract.encode(batch), content_type="application/json")
+
+
+@api.get("/filings/{pk}/check", response={200: dict, 404: Said})
+def check_filing(request: HttpRequest, pk: int) -> Any:
+    """One filing scored and checked by its round's rulebook: its object of jiheng/check-1."""
+    return judge_filing(_filing(request, pk)).told
+
+
+@api.post("/check", response={200: dict, 413: Said, 422: Said, 429: Said})
+def check_file(request: HttpRequest, file: UploadedFile = File(...)) -> Any:  # noqa: B008
+    """A document read and checked: jiheng/check-1 JSON. Nothing of it is kept."""
+    try:
+        costly.spend(request.user, "check")
+        given = passed(file, DOCUMENTS)
+    except costly.TooOften as refused:
+        return 429, {"detail": str(refused)}
+    except Stopped as stopped:
+        return 422, {"detail": str(stopped)}
+    batch = read_bytes(given.data, given.name)
+    bad = next((one for one in batch.documents if one.status == "unreadable"), None)
+    if bad:
+        return 422, {"detail": f"{given.name}：{bad.problem}"}
+    return jiheng.check(batch).report
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    """404, with a sentence."""
+    told = {"detail": "没有这份自评表，或者不在您的职责范围内"}
+    return api.create_response(request, told, status=404)
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """422, with the parameter's name."""
+    names = "、".join(sorted({str(each["loc"][-1]) for each in error.errors}))
+    return api.create_response(request, {"detail": f"参数不对：{names}"}, status=422)
+
+
+def _filing(request: HttpRequest, pk: int) -> Filing:
+    related = ("cycle", "project", "unit")
+    found: Filing = get_object_or_404(
+        visible(request.user).select_related(*related), pk=_number(pk)
+    )
+    return found
+
+
+def _number(value: int) -> int:
+    """A number that a database can hold; no row has any other."""
+    return value if 0 <= value < 2**63 else -1

@@ -1,0 +1,166 @@
+"""The interface: the same permissions as the pages, sentences for what is wrong, never a 500."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from datetime import timedelta
+from importlib.resources import files
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.web.conftest import sound_content
+
+from jiheng.web.api.interface import api
+from jiheng.web.api.models import Token
+from jiheng.web.events.models import Event
+from jiheng.web.organisations.states import State
+
+
+@pytest.fixture
+def filing(district):
+    made = district.filing()
+    made.content = sound_content(made)
+    made.save()
+    return made
+
+
+def test_it_shows_what_the_person_may_see_and_nothing_else(filing, signed_in, client):
+    assert signed_in("clerk").get("/api/v1/filings").json()["filings"][0]["id"] == filing.pk
+    assert signed_in("other_clerk").get("/api/v1/filings").json()["filings"] == []
+    answer = client.get(f"/api/v1/filings/{filing.pk}")
+    assert (answer.status_code, "职责范围" in answer.json()["detail"]) == (404, True)
+    assert signed_in("auditor").get(f"/api/v1/filings/{filing.pk}/check").status_code == 404
+    filing.state = State.SUBMITTED
+    filing.save()
+    assert signed_in("auditor").get(f"/api/v1/filings/{filing.pk}/check").status_code == 200
+
+
+def test_a_filing_comes_as_the_cores_own_json(filing, signed_in):
+    told = signed_in("filer").get(f"/api/v1/filings/{filing.pk}").json()
+    assert told["schema"] == "jiheng/read-1"
+    assert told["filings"][0]["project"] == "新媒体宣传"
+    checked = signed_in("filer").get(f"/api/v1/filings/{filing.pk}/check").json()
+    assert checked["total"] == 100
+
+
+def test_who_has_not_signed_in_gets_401(filing):
+    for path in ("cycles", "filings", f"filings/{filing.pk}", f"filings/{filing.pk}/check"):
+        assert Client().get(f"/api/v1/{path}").status_code == 401
+
+
+def made_token(client, **form):
+    form = {"token": uuid.uuid4().hex, "name": "取数", "days": "30"} | form
+    page = client.post(reverse("api_tokens"), form).content.decode()
+    return re.search(r"jiheng_[\w-]+", page)[0]
+
+
+def test_a_token_is_shown_once_kept_as_a_digest_and_revoked(filing, signed_in, district):
+    client = signed_in("clerk")
+    text = made_token(client)
+    assert text not in client.get(reverse("api_tokens")).content.decode()
+    token = Token.objects.get()
+    assert text not in str(list(Token.objects.values()) + list(Event.objects.values()))
+    program = Client(headers={"Authorization": f"Bearer {text}"})
+    assert len(program.get("/api/v1/filings").json()["filings"]) == 1
+    client.post(reverse("api_token_revoke", args=[token.pk]), {"token": uuid.uuid4().hex})
+    assert program.get("/api/v1/filings").status_code == 401
+
+
+@pytest.mark.parametrize("reason", ["expired", "closed", "password"])
+def test_a_token_ends_with_its_time_and_with_the_account(filing, signed_in, district, reason):
+    program = Client(headers={"Authorization": f"Bearer {made_token(signed_in('clerk'))}"})
+    assert program.get("/api/v1/cycles").status_code == 200
+    if reason == "expired":
+        Token.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    else:
+        person = district.people["clerk"]
+        person.is_active = reason != "closed"
+        person.must_change_password = reason == "password"
+        person.save()
+    assert program.get("/api/v1/cycles").status_code == 401
+
+
+def test_another_persons_token_is_not_there_to_revoke(filing, signed_in):
+    made_token(signed_in("clerk"))
+    url = reverse("api_token_revoke", args=[Token.objects.get().pk])
+    assert signed_in("filer").post(url, {"token": "x"}).status_code == 404
+
+
+def test_a_file_is_checked_and_what_is_no_form_is_told(signed_in, district):
+    client = signed_in("filer")
+    folder = files("jiheng.writing.official").joinpath("templates")
+    shipped = next(f for f in folder.iterdir() if f.name.endswith(".docx"))
+    good = SimpleUploadedFile("表.docx", shipped.read_bytes())
+    answer = client.post("/api/v1/check", {"file": good})
+    assert (answer.status_code, answer.json().get("schema")) == (200, "jiheng/check-1")
+    bad = SimpleUploadedFile("表.docx", b"MZ not a form")
+    answer = client.post("/api/v1/check", {"file": bad})
+    assert (answer.status_code, "没有上传" in answer.json()["detail"]) == (422, True)
+    assert client.post("/api/v1/check").status_code == 422
+
+
+def test_a_change_by_session_needs_the_pages_token(district):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(
+        district.people["filer"], backend="django.contrib.auth.backends.ModelBackend"
+    )
+    assert client.post("/api/v1/check").status_code == 403
+
+
+def test_it_is_described_without_anything_from_outside(signed_in, district):
+    client = signed_in("filer")
+    described = client.get("/api/v1/openapi.json").json()
+    assert set(described["paths"]) == {
+        "/api/v1/cycles",
+        "/api/v1/filings",
+        "/api/v1/filings/{pk}",
+        "/api/v1/filings/{pk}/check",
+        "/api/v1/check",
+    }
+    assert client.get("/api/v1/docs").status_code == 404
+
+
+VALUES = st.one_of(
+    st.text(max_size=20),
+    st.integers().map(str),
+    st.floats().map(str),
+    st.sampled_from(["", "0", "-1", "1e9", "NaN", "null", "\x00", "drafting", "１"]),
+)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(data=st.data())
+def test_whatever_is_asked_the_answer_is_one_that_is_described(filing, signed_in, data):
+    """Every operation with any values for its parameters: a described status, JSON, no 500."""
+    client = signed_in("clerk")
+    described = api.get_openapi_schema()
+    path, operations = data.draw(st.sampled_from(sorted(described["paths"].items())))
+    method = data.draw(st.sampled_from(sorted(operations)))
+    operation = operations[method]
+    query = {}
+    for parameter in operation.get("parameters", ()):
+        value = data.draw(VALUES)
+        if parameter["in"] == "path":
+            value = re.sub(r"[/?#\\]", "", value) or "1"
+            path = path.replace(f"{{{parameter['name']}}}", value)
+        elif data.draw(st.booleans()):
+            query[parameter["name"]] = value
+    if method == "get":
+        answer = client.get(path, query)
+    else:
+        body = data.draw(st.binary(max_size=200))
+        answer = client.post(path, {"file": SimpleUploadedFile("a.docx", body)})
+    assert answer.status_code < 500
+    if answer.status_code == 200:
+        json.loads(answer.content)
