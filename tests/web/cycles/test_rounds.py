@@ -17,6 +17,7 @@ from jiheng.web.cycles.reminding import remind
 from jiheng.web.cycles.rulebooks import edition
 from jiheng.web.events.models import Event
 from jiheng.web.filings.models import Filing
+from jiheng.web.notices.models import Notice
 
 
 def post(client, name, /, *args, **form):
@@ -154,6 +155,9 @@ def test_each_day_is_reminded_of_once(district):
     assert district.cycle.reminded == [7, 3]
     event = Event.objects.get(action="remind")
     assert event.after == {"days": 3, "units": [district.unit.pk]}
+    told = Notice.objects.select_related("person")
+    assert {notice.person.username for notice in told} == {"filer", "clerk"}
+    assert "还有 2 天" in told[0].text
     assert remind(district.cycle.deadline - timedelta(hours=1)) == [district.cycle.pk]
     assert remind(district.cycle.deadline + timedelta(hours=1)) == []
 

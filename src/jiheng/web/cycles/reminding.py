@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from jiheng.web.cycles.models import Cycle, Phase
 from jiheng.web.events.chain import SYSTEM, record
 from jiheng.web.filings.models import Filing
+from jiheng.web.notices.telling import notify
+from jiheng.web.organisations.models import Role
 from jiheng.web.organisations.permissions import SENT
+from jiheng.web.people.models import Person
 
 
 def remind(now: datetime | None = None) -> list[int]:
@@ -40,4 +45,22 @@ def _remind(pk: int, now: datetime) -> bool:
         cycle.reminded = sorted({*cycle.reminded, *days}, reverse=True)
         cycle.save(update_fields=["reminded"])
         record(f"cycle:{pk}", "remind", SYSTEM, after={"days": days[0], "units": units})
+        notify(_who(units), _words(cycle, now), reverse("filings:list"))
     return True
+
+
+def _who(units: list[int]) -> list[Person]:
+    """The filers and clerks of some units and of their sections."""
+    here = Q(memberships__place__in=units) | Q(memberships__place__parent__in=units)
+    working = Q(memberships__role__in=[Role.FILER, Role.CLERK], is_active=True)
+    return list(Person.objects.filter(here & working).distinct())
+
+
+def _words(cycle: Cycle, now: datetime) -> str:
+    left = cycle.deadline - now
+    much = f"{left.days} 天" if left.days else f"{left.seconds // 3600} 小时"
+    until = timezone.localtime(cycle.deadline)
+    return (
+        f"“{cycle}”离报送截止（{until:%Y-%m-%d %H:%M}）还有 {much}，"
+        "您单位还有没报送的自评表；请抓紧办理"
+    )

@@ -35,7 +35,7 @@ WAYS: tuple[tuple[str, ...], ...] = (
 )
 """How far the open round's filings have come, one after another."""
 WHOLE = ("fill", "hand_in", "sign", "submit", "audit", "pass")
-WORDS = {"return": "决算数与部门决算报表不一致，请核对后重新报送"}
+WORDS = {"sign": "同意报送", "return": "决算数与部门决算报表不一致，请核对后重新报送"}
 CLOSED_PROJECTS = 24
 """How many of the projects were there last year."""
 
