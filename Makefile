@@ -5,7 +5,7 @@ BIN := .venv/bin
 OUT := out
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: demo test lint bench quality torture fuzz docs clean
+.PHONY: demo serve test lint bench quality torture fuzz docs clean
 
 demo: .stamps/core
 	@mkdir -p $(OUT)
@@ -14,6 +14,10 @@ demo: .stamps/core
 	@$(BIN)/jiheng check examples --fail-on never -o $(OUT)/report.xlsx
 	@$(BIN)/jiheng check examples --fail-on never -o $(OUT)/report.json
 	@echo "报告另存在 $(OUT)/ ：report.html（网页，可打印）、report.xlsx、report.json"
+
+# 网页的演示：一个虚构的区，各种角色的账号在登录页上；Ctrl+C 停止。
+serve: .stamps/web
+	$(BIN)/jiheng serve --demo
 
 test: lint .stamps/browser .stamps/java
 	$(BIN)/python -m pytest
@@ -61,6 +65,10 @@ clean:
 .stamps/core: .stamps/venv requirements/core.txt pyproject.toml
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements/core.txt
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.stamps/web: .stamps/core requirements/web.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements/web.txt
 	@touch $@
 
 .stamps/test: .stamps/core requirements/test.txt requirements/ocr.txt requirements/spark.txt

@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess  # nosec B404 - pg_dump and pg_restore alone
+import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -233,9 +233,7 @@ def _postgres(tool: str, *arguments: str, dbname: bool = False) -> None:
     environ = os.environ | {env: str(told[key]) for key, env in names.items() if told[key]}
     environ["PGDATABASE"] = str(told["NAME"])
     command = [found, *(["--dbname", str(told["NAME"])] if dbname else []), *arguments]
-    ended = subprocess.run(  # nosec B603 - a found tool, arguments of our own
-        command, env=environ, capture_output=True, check=False, text=True
-    )
+    ended = subprocess.run(command, env=environ, capture_output=True, check=False, text=True)
     if ended.returncode:
         words = ended.stderr.strip().splitlines()[-1:] or [f"状态 {ended.returncode}"]
         raise Failed(f"{tool} 没有成功：{words[0]}；数据没有改变")
