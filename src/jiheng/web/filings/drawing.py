@@ -29,7 +29,14 @@ from jiheng.writing.severity import WORDS
 
 FOLDER = Path(__file__).parent.parent / "templates" / "filings" / "drawn"
 WRITTEN = re.compile(r"(<textarea[^>]*>)[^<]*")
+Due = tuple[str | None, bool, str, str]
 CLOSE = 1e-9
+REASONS = {
+    "budget.rate_text": "执行数÷预算数",
+    "budget.score_text": "按执行率计算",
+    "total_text": "各项得分相加",
+}
+"""Why a value is as it is computed; an indicator's score has its own basis."""
 NAMED = 12
 """As many characters of an indicator's name as are said to tell rows apart."""
 
@@ -137,25 +144,24 @@ class Drawn:
         return fields(self.content)
 
     @cached_property
-    def due(self) -> dict[str, tuple[str, bool, str, str]]:
-        """Input's name -> the computed value, whether it agrees, the reason, a note."""
-        told = self.judged.told
-        budget = told["budget"]
-        rate = None if budget["rate"] is None else f"{budget['rate']:.2f}%"
-        found = {
-            "budget.rate_text": (rate, self._clear("budget.rate_text"), "执行数÷预算数", ""),
-            "budget.score_text": _due(budget["score"], budget["score_claimed"], "按执行率计算"),
-            "total_text": _due(told["parts_total"] or None, told["total_claimed"], "各项得分相加"),
-        }
-        column = "weight_text" in self.sheet.columns
-        for key, row in self.judged.rows.items():
-            full = row["weight"]
-            note = "" if column or full is None else f"满分 {points(full)}"
-            found[f"indicators.{key}.score_text"] = (
-                *_due(row["score"], row["score_claimed"], row["basis"])[:3],
-                note,
-            )
-        return {name: value for name, value in found.items() if name in self.sheet.slots}
+    def due(self) -> dict[str, Due]:
+        """Input's name -> the computed value, whether the claimed one agrees, why, and a note."""
+        told, budget = self.judged.told, self.judged.told["budget"]
+        rows = {f"indicators.{key}.score_text": row for key, row in self.judged.rows.items()}
+        claimed = {
+            "budget.score_text": (budget["score"], budget["score_claimed"]),
+            "total_text": (told["parts_total"], told["total_claimed"]),
+        } | {name: (row["score"], row["score_claimed"]) for name, row in rows.items()}
+        found = {}
+        for name, value in self.judged.computed.items():
+            if name not in self.sheet.slots:
+                continue
+            row = rows.get(name)
+            same = self._clear(name) if name not in claimed else _close(*claimed[name])
+            full = row["weight"] if row and "weight_text" not in self.sheet.columns else None
+            note = "" if full is None else f"满分 {points(full)}"
+            found[name] = value, same or value is None, row["basis"] if row else REASONS[name], note
+        return found
 
     def _clear(self, name: str) -> bool:
         said = self._fields[name].strip()
@@ -297,14 +303,8 @@ class Drawn:
 SHEET: Any = _environment().get_template("sheet.jinja")
 
 
-def _due(
-    value: float | None, claimed: float | None, reason: str
-) -> tuple[str | None, bool, str, str]:
-    """A computed score as it is shown, and whether what is claimed agrees with it."""
-    if value is None:
-        return None, True, reason, ""
-    same = claimed is not None and abs(value - claimed) < CLOSE
-    return points(value), same, reason, ""
+def _close(value: float | None, claimed: float | None) -> bool:
+    return None not in (value, claimed) and abs(value - claimed) < CLOSE
 
 
 def _first(found: list[dict[str, Any]]) -> str:

@@ -13,14 +13,13 @@ from jiheng.web.cycles.rulebooks import rulebook_of
 from jiheng.web.events.chain import Actor
 from jiheng.web.filings import content as contents
 from jiheng.web.filings.altering import ALTERATIONS, Altered, alter
-from jiheng.web.filings.judging import Judged, judge
+from jiheng.web.filings.judging import judge
 from jiheng.web.filings.laying import lay
 from jiheng.web.filings.merging import Clash, Told, merged, seen
 from jiheng.web.filings.posting import chosen, posted
 from jiheng.web.filings.saving import Saved, editable, told, write
 from jiheng.web.filings.sheet import template_of
 from jiheng.web.filings.steps import Refused
-from jiheng.web.filings.templatetags.shown import points
 
 STRUCTURAL = frozenset(ALTERATIONS) | {"paste", "undo"}
 LOST = "没有保存：页面不完整，可能停留过久；请刷新页面以后再试"
@@ -90,27 +89,13 @@ def adopt(new: Told, content: dict[str, Any], rulebook: str, asked: str) -> None
     """Put computed values in place of what is filled in: one, or all ("adopt-all")."""
     judged = judge(content, rulebook)
     wanted = asked.partition(":")[2]
-    values = computed(judged)
+    values = judged.computed
     for name, value in values.items():
         if (wanted in ("", name)) and value is not None and name != "total_text":
             new[name] = value
     if wanted in ("", "total_text"):
         judged = judge(contents.rebuilt(content, new), rulebook) if not wanted else judged
-        new["total_text"] = computed(judged)["total_text"] or new.get("total_text", "")
-
-
-def computed(judged: Judged) -> dict[str, str | None]:
-    """Input's name -> the value that follows from the rulebook, None where none does."""
-    budget = judged.told["budget"]
-
-    def shown(value: float | None) -> str | None:
-        return None if value is None else points(value)
-
-    return {
-        "budget.rate_text": None if budget["rate"] is None else f"{budget['rate']:.2f}%",
-        "budget.score_text": shown(budget["score"]),
-        "total_text": shown(judged.told["parts_total"] or None),
-    } | {f"indicators.{k}.score_text": shown(row["score"]) for k, row in judged.rows.items()}
+        new["total_text"] = judged.computed["total_text"] or new.get("total_text", "")
 
 
 def texts(clashes: Iterable[Clash], names: Any) -> list[dict[str, Any]]:

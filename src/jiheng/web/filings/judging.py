@@ -12,6 +12,7 @@ import jiheng
 from jiheng.web.cycles.rulebooks import rulebook_of
 from jiheng.web.filings import content as contents
 from jiheng.web.filings.models import Filing
+from jiheng.web.filings.templatetags.shown import points
 
 ELSEWHERE = ("F11",)
 """What is not asked here: signatures are the application's own."""
@@ -71,6 +72,18 @@ class Judged:
         for finding in self.findings:
             found.setdefault(finding.anchor, []).append(finding)
         return found
+
+    @cached_property
+    def computed(self) -> dict[str, str | None]:
+        """Input's name -> the value that follows from the rulebook, None where none does."""
+        budget = self.told["budget"]
+        scores = {
+            "budget.score_text": budget["score"],
+            "total_text": self.told["parts_total"] or None,
+        } | {f"indicators.{key}.score_text": row["score"] for key, row in self.rows.items()}
+        rate = None if budget["rate"] is None else f"{budget['rate']:.2f}%"
+        shown = {name: None if v is None else points(v) for name, v in scores.items()}
+        return {"budget.rate_text": rate} | shown
 
     def count(self, severity: str) -> int:
         """How many findings are of a severity."""

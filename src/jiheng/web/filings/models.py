@@ -18,6 +18,7 @@ from jiheng.web.organisations.states import State
 class Filing(models.Model):
     """A project's self-evaluation in a round.
 
+    `approved_targets` and `target_reasons` are by the indicator's key (`filings.targets`).
     `place` is the section or unit that it belongs to; `revision` counts every change, and who
     saves must name the one that they saw. Amounts in 万元, scores in points.
     """

@@ -178,7 +178,7 @@ def clash(filled: Filled, drawn: Drawn, me: Any) -> Markup:
     if not filled.clashes:
         return Markup()
     by = others_of(filled.saved.filing, me)
-    return Markup(MACROS.clash(texts(filled.clashes, drawn.where), by, True))
+    return Markup(MACROS.clash(texts(filled.clashes, drawn.where), by))
 
 
 def others_of(filing: Filing, me: Any) -> str:
