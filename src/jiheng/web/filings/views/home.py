@@ -38,8 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     rounds = [
         {
             "cycle": cycle,
-            "states": [(state.label, counts.get(cycle.pk, {}).get(state, 0)) for state in State],
-            "filings": sum(counts.get(cycle.pk, {}).values()),
+            "states": [(state, counts.get(cycle.pk, {}).get(state, 0)) for state in State],
         }
         for cycle in cycles
     ]
