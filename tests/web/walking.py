@@ -233,7 +233,7 @@ API = {
     "api_tokens": Door("接口令牌", OWN),
     "api_token_revoke": Door("作废令牌", OWN, post=True, bare=True, args=lambda there: (1,)),
     "api:openapi-json": Door("接口描述", OWN),
-    "api:api-root": Door("接口", OWN),
+    "api:api-root": Door("接口", OWN, bare=True),
     "api:list_cycles": Door("接口：年度工作", TOKEN),
     "api:list_filings": Door("接口：自评表", TOKEN),
     "api:get_filing": Door("接口：一份自评表", "filing.see", "api", args=_filing),

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from urllib.request import urlopen
 
 import pytest
 
@@ -137,3 +138,35 @@ def test_children_end_when_their_parent_is_killed(tmp_path):
             return
         time.sleep(0.05)
     pytest.fail("the child outlived its parent")
+
+
+def test_it_serves_pages_until_it_is_told_to_stop(tmp_path):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environ = {k: v for k, v in os.environ.items() if not k.startswith(("JIHENG_", "DJANGO_"))}
+    command = [sys.executable, "-c", "from jiheng.cli import main; main()", "serve"]
+    server = subprocess.Popen(
+        [*command, "--port", str(port), "--data", str(tmp_path)],
+        env=environ,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        page = fetched(f"http://127.0.0.1:{port}/accounts/login/")
+    finally:
+        server.terminate()
+        said = server.communicate(timeout=60)[1].decode()
+    assert "用户名" in page
+    assert (server.returncode, "正在停止" in said) == (0, True)
+    assert (tmp_path / "jiheng.sqlite3").exists()
+
+
+def fetched(url: str) -> str:
+    """A page, once somebody answers."""
+    for _ in range(600):
+        try:
+            with urlopen(url, timeout=30) as answer:
+                return answer.read().decode()
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(url)
