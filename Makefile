@@ -19,7 +19,7 @@ demo: .stamps/core
 serve: .stamps/web
 	$(BIN)/jiheng serve --demo
 
-test: lint .stamps/browser .stamps/java
+test: lint .stamps/browser .stamps/java .stamps/postgresql
 	$(BIN)/python -m pytest
 
 lint: .stamps/test
@@ -94,4 +94,11 @@ clean:
 	@mkdir -p .stamps
 	@command -v java >/dev/null || { $(SUDO) apt-get update -qq \
 		&& $(SUDO) apt-get install -y -qq openjdk-17-jre-headless; }
+	@touch $@
+
+# 网页的测试有一部分用 PostgreSQL：用 Debian 的程序另起一个，放在临时目录里，不碰本机已有的库。
+.stamps/postgresql:
+	@mkdir -p .stamps
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null \
+		|| { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq postgresql; }
 	@touch $@

@@ -18,6 +18,7 @@ django.setup()
 import pytest
 from allauth.mfa.totp.internal import auth
 from django.utils import timezone
+from tests.web.postgresql import postgresql_server, postgresql_url  # noqa: F401
 
 from jiheng.web.cycles.models import Cycle, Phase, Project
 from jiheng.web.events.chain import Actor
