@@ -98,6 +98,26 @@ def test_a_word_of_the_project_explains_no_indicator() -> None:
     assert "T09" not in codes({**short, **name, "deviation": f"{TOLD}图书完好率因泡水没有达到。"})
 
 
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["执行率87.64%，图书采购少于计划，完好的不多。", "送书下乡图书采购合同6月才签订。"],
+)
+def test_words_scattered_over_clauses_explain_no_indicator(elsewhere: str) -> None:
+    short = {"indicators.3.actual": "90%", "indicators.3.score_text": "3.67"}
+    name = {"indicators.3.level3_text": "送书下乡计划完好执行率（4分）"}
+    assert "T09" in codes({**short, **name, "deviation": f"{TOLD}{elsewhere}"})
+    told = f"{TOLD}{elsewhere}计划完好执行率因泡水没有达到。"
+    assert "T09" not in codes({**short, **name, "deviation": told})
+
+
+def test_a_level2_name_like_no_official_one_is_not_taken_for_one() -> None:
+    cost = {"indicators.6.level3_text": "送书下乡总成本（6分）", "indicators.6.target": "≤9万元"}
+    for name, also in (("费用指标", False), ("质量标准", True)):
+        found = codes({**cost, "indicators.6.level2_text": name})
+        assert "C01" in found
+        assert ("C03" in found) is also
+
+
 @pytest.mark.parametrize("name", ["1.送书下乡场次", "（2）送书下乡场次", "项目送书下乡场次"])
 def test_an_indicator_that_stands_twice(name: str) -> None:
     assert "C04" in codes({"indicators.2.level3_text": f"{name}（8分）"})

@@ -48,31 +48,50 @@ def told_shares(
 ) -> list[float | None]:
     """For each indicator of a form the share of its name, or of its target in words, told.
 
-    The share is by pairs of characters. What a name has in common with the project's, or with
-    another indicator's, tells of none of them apart and does not count, unless it is nearly all.
+    The share is by pairs of characters within one clause. What a name has in common with the
+    project's, or with another indicator's, tells of none of them apart and does not count. Where
+    that is nearly all of a name, it counts if the clause has some of the rest or how it ends, which
+    is what is measured.
     """
     if not narrative:
         return [None] * len(names)
-    pairs = [_pairs(name) for name in names]
+    pairs = [_of_name(name) for name in names]
     often = Counter(pair for each in pairs for pair in each)
-    common = _pairs(project) | {pair for pair, times in often.items() if times > 1}
+    common = _of_name(project) | {pair for pair, times in often.items() if times > 1}
+    clauses = [_pairs(clause) for clause in CLAUSE.split(narrative)]
     shares = []
-    for each, aim in zip(pairs, aims, strict=True):
+    for name, each, aim in zip(names, pairs, aims, strict=True):
         own = each - common
-        telling = own if len(own) >= OWN_PAIRS * len(each) else each
-        both = (_share(telling, narrative), _share(_pairs(aim), narrative))
+        if len(own) >= OWN_PAIRS * len(each):
+            told = _share(own, clauses)
+        else:
+            apart = own | {_bare(name)[-2:]}
+            told = _share(each, [clause for clause in clauses if clause & apart])
+        both = (told, _share(_of_name(aim), clauses))
         shares.append(max((share for share in both if share is not None), default=None))
     return shares
 
 
-@lru_cache(maxsize=1 << 14)
-def _pairs(name: str) -> frozenset[str]:
-    bare = re.sub(r"[\s\W]", "", name)
+CLAUSE = re.compile(r"[，,。；;\n]")
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s\W]", "", text)
+
+
+def _pairs(text: str) -> frozenset[str]:
+    bare = _bare(text)
     return frozenset(bare[at : at + 2] for at in range(len(bare) - 1))
 
 
-def _share(pairs: frozenset[str], narrative: str) -> float | None:
-    return sum(pair in narrative for pair in pairs) / len(pairs) if pairs else None
+_of_name = lru_cache(maxsize=1 << 14)(_pairs)
+
+
+def _share(pairs: frozenset[str], clauses: Sequence[frozenset[str]]) -> float | None:
+    """The greatest share of some pairs that a clause has."""
+    if not pairs:
+        return None
+    return max((len(pairs & clause) for clause in clauses), default=0) / len(pairs)
 
 
 ADMITTED = re.compile(

@@ -14,6 +14,8 @@ c = pl.col
 
 LIKE = 50.0
 """Likeness, 0 to 100, from which an unknown name is taken for a slip of an official one."""
+SHARED = "指标"
+"""What all names end in, which makes none of them like another."""
 
 
 @lru_cache(maxsize=64)
@@ -69,8 +71,10 @@ def _like(name: str, rulebook: Rulebook) -> str | None:
     known = _names(rulebook)[1]
     if name in known:
         return known[name]
-    like = process.extractOne(name, list(known), scorer=fuzz.ratio, score_cutoff=LIKE)
-    return known[like[0]] if like else None
+    stems = {spelling.removesuffix(SHARED): official for spelling, official in known.items()}
+    stem = name.removesuffix(SHARED)
+    like = process.extractOne(stem, list(stems), scorer=fuzz.ratio, score_cutoff=LIKE)
+    return stems[like[0]] if like else None
 
 
 @lru_cache(maxsize=64)
