@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import base64
-import io
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.core.management import call_command
 from playwright.sync_api import Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from tests.web.conftest import sound_content
@@ -76,9 +74,8 @@ def browse(server, district, signed_in):
     assert said == []
 
 
-def test_a_dropped_file_is_read_and_becomes_a_draft(browse, server, district, settings, tmp_path):
+def test_a_dropped_file_is_read_and_becomes_a_draft(browse, server, district, worker, tmp_path):
     cache.clear()
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     template = district.filing()
     written = tmp_path / "表.docx"
     jiheng.write(contents.filing_of(sound_content(template), "1"), written)
@@ -101,7 +98,7 @@ def test_a_dropped_file_is_read_and_becomes_a_draft(browse, server, district, se
         page.get_by_text("“新媒体宣传”已导入").wait_for()
 
     browse(drop)
-    call_command("db_worker", batch=True, interval=0, startup_delay=False, stdout=io.StringIO())
+    worker()
     browse(look_over)
     draft = Filing.objects.get()
     assert draft.content["indicators"][0]["actual"] == "130件"

@@ -10,7 +10,6 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from tests.web.conftest import person, sound_content, walked
@@ -85,12 +84,11 @@ def test_findings_come_as_a_report_and_as_a_list(filled, signed_in, kind, beginn
     assert fetched(client).startswith(beginning)
 
 
-def test_a_worker_makes_what_waits_in_the_database(filled, signed_in, settings):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+def test_a_worker_makes_what_waits_in_the_database(filled, signed_in, worker):
     client = signed_in("clerk")
     page = ask(client, filled.cycle, "list")
     assert "等待制作" in page and 'hx-trigger="every 2s"' in page
-    call_command("db_worker", batch=True, interval=0, startup_delay=False)
+    worker()
     assert Export.objects.get().state == Making.READY
     assert fetched(client).startswith(b"PK")
 

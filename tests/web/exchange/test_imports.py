@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from io import StringIO
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 from django.urls import reverse
 from tests.web.conftest import sound_content
 from tests.web.exchange import made
@@ -127,13 +125,12 @@ def test_the_same_form_sent_twice_is_one_import(district, signed_in, written, up
     assert len(made.stored(uploads)) == 2  # the document, and what it shows
 
 
-def test_a_worker_reads_what_waits_in_the_database(settings, district, signed_in, written):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+def test_a_worker_reads_what_waits_in_the_database(worker, district, signed_in, written):
     client = signed_in("clerk")
     page = drop(client, district.cycle, ("表.docx", written("新媒体宣传")))
     assert "正在读取：已读 0 / 1 个文件" in page.content.decode()
     assert 'hx-trigger="every 2s"' in page.content.decode()
-    call_command("db_worker", batch=True, interval=0, startup_delay=False, stdout=StringIO())
+    worker()
     batch = Import.objects.get()
     page = client.get(reverse("exchange:import", args=(batch.pk,)), headers={"HX-Request": "true",
         "HX-Target": "import"}).content.decode()  # fmt: skip
@@ -279,14 +276,13 @@ def test_pages_of_imports_take_few_queries(
 
 
 def test_a_document_that_ends_its_process_costs_itself_alone(
-    district, signed_in, written, settings, uploads
+    district, signed_in, written, worker, uploads
 ):
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     client, data = signed_in("clerk"), written("新媒体宣传")
     drop(client, district.cycle, ("坏.docx", data), ("好.docx", data))
     bad, _ = Import.objects.get().uploads.all()
     (uploads / bad.file.name).unlink()  # its reader finds nothing, and ends
-    call_command("db_worker", batch=True, interval=0, startup_delay=False, stdout=StringIO())
+    worker()
     batch = Import.objects.get()
     assert dict(batch.uploads.values_list("name", "state")) == {
         "坏.docx": Reading.UNREADABLE,
