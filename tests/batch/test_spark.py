@@ -136,14 +136,32 @@ def test_the_table_of_findings_is_the_same(
     assert set(one["code"]) == set(codes)
 
 
+@pytest.mark.usefixtures("small")
 def test_the_roll_up_is_the_same_byte_for_byte(spark: SparkSession, source: Corpus) -> None:
+    same_roll_up(spark, source, "unit")
+
+
+@pytest.mark.parametrize("by", ["unit", "implementing_unit"])
+def test_groups_are_summed_where_their_indicators_are(
+    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    monkeypatch.setattr(telling, "SLICE", 70)
+    synthetic.write_corpus(tmp_path / "合成.parquet", 300, 5, 0.9)
+    source = stored.opened(tmp_path / "合成.parquet")
+    on_cluster = same_roll_up(spark, source, by)
+    assert on_cluster.given.rows.is_empty()
+    assert on_cluster.indicators.filter(pl.col("filings") > 1).height
+
+
+def same_roll_up(spark: SparkSession, source: Corpus, by: str) -> rolling.Rolled:
     one, other = (
-        summing.rolled(told_of(source, None, ("A03", "R01"), engine), "unit")
+        summing.rolled(told_of(source, None, ("A03", "R01"), engine), by)
         for engine in (Cluster(spark), Local())
     )
     assert rolling.encode(rolling.report(one, explain=True)) == rolling.encode(
         rolling.report(other, explain=True)
     )
+    return one
 
 
 def test_a_corpus_is_found_by_its_uri(spark: SparkSession, source: Corpus) -> None:

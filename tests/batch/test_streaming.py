@@ -142,7 +142,7 @@ def test_a_rulebook_may_be_named(source: Corpus) -> None:
 def test_a_corpus_is_rolled_up_as_a_batch_is(
     source: Corpus, by: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(summing, "SLICE", 7)
+    monkeypatch.setattr(telling, "SLICE", 7)
     batch = rolling.roll(jiheng.read(source.path), by)
     corpus_ = summing.rolled(told_of(source, None, ALL), by)
     one, other = (rolling.encode(rolling.report(r, explain=True)) for r in (batch, corpus_))

@@ -20,6 +20,7 @@ from jiheng.batch.ways import Ways
 from jiheng.checking.run import Beside, compare
 from jiheng.filing.frames import Frames
 from jiheng.filing.stored import Corpus, opened
+from jiheng.rolling import Held, Here, Taken
 from jiheng.rulebook import Rulebook
 
 NAMED = ("id", "path", "index", "title", "unit", "project", "rulebook")
@@ -59,6 +60,10 @@ Make = Callable[[Slice], bytes]
 """What is made of a slice: a function of a module, or a partial of one."""
 
 
+Hold = Callable[[Taken], Held]
+"""Who holds the indicators of what was taken of a corpus, put together."""
+
+
 Reader = Callable[[list[Task], Ways, Journal, str, Track], Iterator[tuple[int, int]]]
 """Reads documents into a journal, as of an edition; yields how many were read, and how many not,
 as they were unchanged. Raises `Unwritable`."""
@@ -75,6 +80,12 @@ class Engine(Protocol):
 
     def pieces(self, source: Corpus, order: Order, make: Make) -> Iterator[Piece]:
         """What `make` makes of a corpus, in order."""
+
+    def takings(self, source: Corpus, order: Order, make: Make) -> tuple[Iterator[Piece], Hold]:
+        """What the roll-up takes of a corpus, in order, and who holds the indicators.
+
+        `make` gives a pickled `Taken` of a slice.
+        """
 
     def across(self, source: Corpus, order: Order, told: list[Piece]) -> pl.DataFrame:
         """The findings across filings, `run.FINDINGS`, numbered throughout.
@@ -120,6 +131,10 @@ class Local:
 
         yield from ahead(work, slices, self.threads)
 
+    def takings(self, source: Corpus, order: Order, make: Make) -> tuple[Iterator[Piece], Hold]:
+        """What the roll-up takes of a corpus, the indicators among it."""
+        return self.pieces(source, order, make), lambda taken: Here(taken.rows)
+
     def across(self, source: Corpus, order: Order, told: list[Piece]) -> pl.DataFrame:
         """The findings across filings, numbered throughout."""
         beside = [each for one in told for each in one.beside]
@@ -131,16 +146,16 @@ def books(told: list[Piece]) -> dict[str, Rulebook]:
     return {name: book for one in told for name, book in sorted(one.rulebooks.items())}
 
 
-Taken = TypeVar("Taken")
+Done = TypeVar("Done")
 Given = TypeVar("Given")
 
 
 def ahead(
-    work: Callable[[Given], Taken], items: Iterator[Given], threads: int = THREADS
-) -> Iterator[Taken]:
+    work: Callable[[Given], Done], items: Iterator[Given], threads: int = THREADS
+) -> Iterator[Done]:
     """`work` of each item, in order, a few of them worked on before they are asked for."""
     with ThreadPoolExecutor(threads) as pool:
-        under_way: deque[Future[Taken]] = deque(
+        under_way: deque[Future[Done]] = deque(
             pool.submit(work, item) for item in islice(items, threads)
         )
         while under_way:

@@ -8,11 +8,10 @@ from dataclasses import replace
 import polars as pl
 
 from jiheng import rolling
-from jiheng.batch.slicing import SEEN, Slice
+from jiheng.batch.slicing import Slice
 from jiheng.batch.telling import Told
 from jiheng.checking.result import Checked
 from jiheng.filing.batch import Batch
-from jiheng.filing.stored import SLICE
 from jiheng.rolling import Rolled, Same, Taken
 from jiheng.scoring import score
 
@@ -20,7 +19,8 @@ from jiheng.scoring import score
 def rolled(told: Told, by: str, same: Same = ()) -> Rolled:
     """The roll-up of a corpus, as `rolling.roll` gives it; raises UnknownKey."""
     findings = told.documents()
-    parts: list[Taken] = [pickle.loads(made) for made in told.made(taken, SLICE, SEEN)]
+    made, hold = told.taken(taken)
+    parts: list[Taken] = [pickle.loads(each) for each in made]
     if not parts:
         nothing = Batch.of([]).frames
         known = replace(nothing, documents=told.source.documents)
@@ -28,7 +28,7 @@ def rolled(told: Told, by: str, same: Same = ()) -> Rolled:
         return rolling.rolled(rolling.taken(checked), by, same)
     across = pl.concat([findings, told.across()]).select("severity", "filings")
     whole = rolling.together(parts)
-    return rolling.rolled(whole._replace(across=across), by, same)
+    return rolling.rolled(whole._replace(across=across), by, same, hold(whole))
 
 
 def taken(one: Slice) -> bytes:

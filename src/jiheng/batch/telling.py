@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from jiheng.batch.engine import NAMED, Engine, Local, Make, Order, Piece, books
+from jiheng.batch.engine import NAMED, Engine, Hold, Local, Make, Order, Piece, books
 from jiheng.batch.slicing import SEEN, Slice, unreadable
 from jiheng.checking.catalogue import CATALOGUE, citation
 from jiheng.checking.finding import FINDINGS
@@ -68,7 +68,16 @@ class Told:
     def made(self, make: Make, size: int, wanted: Collection[str] | None) -> Iterator[bytes]:
         """What `make` makes of the filings, in order; their findings are counted."""
         order = self.order._replace(size=size, wanted=wanted)
-        for one in self.engine.pieces(self.source, order, make):
+        return self._made(self.engine.pieces(self.source, order, make))
+
+    def taken(self, make: Make) -> tuple[Iterator[bytes], Hold]:
+        """What `make` takes for the roll-up, in order, and who holds the indicators."""
+        order = self.order._replace(size=SLICE, wanted=SEEN)
+        pieces, hold = self.engine.takings(self.source, order, make)
+        return self._made(pieces), hold
+
+    def _made(self, pieces: Iterator[Piece]) -> Iterator[bytes]:
+        for one in pieces:
             self.severities.update(one.severities)
             self.pieces.append(one._replace(made=b""))
             yield one.made

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from jiheng.filing.columns import ENGINE
 from jiheng.rolling.identity import NAMES
 from jiheng.rolling.keys import Keyed
+from jiheng.rolling.rows import Held
 
 c = pl.col
 
@@ -34,11 +35,11 @@ ALIKE, ELSEWHERE, UNITLESS = "alike", "elsewhere", "unitless"
 """Why two are put forward: like names; one name under two level-2 names; no unit in one."""
 
 
-def candidates(indicators: pl.DataFrame, rows: pl.DataFrame, groups: Keyed) -> pl.DataFrame:
+def candidates(indicators: pl.DataFrame, held: Held, groups: Keyed) -> pl.DataFrame:
     """Pairs in each group: group, first, second (rows), reason, likeness (0 to 100).
 
-    `indicators` are the aggregated ones, `rows` the filings' own under the same names. Two names
-    that stand in one filing are two indicators and are not put forward.
+    `indicators` are the aggregated ones, `held` has the filings' own under the same names. Two
+    names that stand in one filing are two indicators and are not put forward.
     """
     listed = indicators.lazy().select(
         *("group", "row", "key", *NAMES, "kind", "direction"),
@@ -55,7 +56,7 @@ def candidates(indicators: pl.DataFrame, rows: pl.DataFrame, groups: Keyed) -> p
     ).collect(engine=ENGINE)
     return (
         pairs.lazy()
-        .join(_together(pairs, rows, groups), on=["group", "key", "key_other"], how="anti")
+        .join(_together(pairs, held, groups), on=["group", "key", "key_other"], how="anti")
         .select("group", "reason", "likeness", first="row", second="second")
         .unique(["group", "first", "second"])
         .sort("group", -c.likeness, "first", "second")
@@ -63,27 +64,10 @@ def candidates(indicators: pl.DataFrame, rows: pl.DataFrame, groups: Keyed) -> p
     )
 
 
-def _together(pairs: pl.DataFrame, rows: pl.DataFrame, groups: Keyed) -> pl.LazyFrame:
-    """Those pairs of which both stand in one filing."""
-    named = pairs.select(pl.col("key").append(pl.col("key_other"))).unique()
-    own = (
-        rows.lazy()
-        .join(named.lazy(), on="key", how="semi")
-        .select("filing", "key")
-        .unique()
-        .join(groups.members.lazy(), on="filing")
-        .select("group", "filing", "key")
-    )
-    return (
-        pairs.lazy()
-        .filter(c.key != c.key_other)
-        .select("group", "key", "key_other")
-        .unique()
-        .join(own, on=["group", "key"])
-        .join(own.rename({"key": "key_other"}), on=["group", "key_other", "filing"], how="semi")
-        .select("group", "key", "key_other")
-        .unique()
-    )
+def _together(pairs: pl.DataFrame, held: Held, groups: Keyed) -> pl.LazyFrame:
+    """Those pairs, in the groups and the wholes, of which both stand in one filing."""
+    own = held.met(pairs.filter(c.key != c.key_other).select("key", "key_other").unique()).lazy()
+    return pl.concat([own, groups.wholes(own)]).unique()
 
 
 def _named_alike(

@@ -101,7 +101,10 @@ def identified(
         .drop("relative")
         .with_columns(sort=_number())
         .with_columns(
-            sort=c.sort * MOST_ALIKE + pl.int_range(pl.len()).over("filing", "key", "sort")
+            sort=(
+                c.sort.cast(pl.Int64) * MOST_ALIKE
+                + pl.int_range(pl.len(), dtype=pl.Int64).over("filing", "key", "sort")
+            )
         )
     )
 

@@ -2,53 +2,148 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
 
 import polars as pl
 
 from jiheng.filing.columns import ENGINE
 from jiheng.rolling import sameness
-from jiheng.rolling.aggregation import SHOWN
+from jiheng.rolling.aggregation import SHOWN, sums
+from jiheng.rolling.exact import LARGEST_FUNDS, millionths
 from jiheng.rolling.identity import IDENTITY, NAMES, WRITTEN, bare, identified
 from jiheng.rolling.keys import Keyed
-from jiheng.rolling.taken import Taken
+from jiheng.rolling.taken import Taken, points
+from jiheng.rulebook import Rulebook
 
 c = pl.col
 
 OWN = tuple(f"{name}_own" for name in NAMES)
 
 
-class Rows(NamedTuple):
-    """The indicators of the filings that are weighed, and their names.
+class Placing(NamedTuple):
+    """What tells to which indicator of which group a filing's row belongs.
 
-    rows: those of `Taken` with group (the filing's by key), funds, judged, key, method, `IDENTITY`
+    filings: filing, group (its own by key), rulebook, funds, judged
     names: name, key, `WRITTEN`, `NAMES` that they are counted under, `OWN` that they have
     unmet: confirmed names that do not occur
     """
 
-    rows: pl.DataFrame
+    filings: pl.DataFrame
     names: pl.DataFrame
     unmet: list[str]
+    rulebooks: Mapping[str, Rulebook]
 
 
-def rows(given: Taken, groups: Keyed, same: sameness.Same) -> Rows:
-    """Each weighed filing's indicators, with the number of the names that they are counted under.
+class Sums(NamedTuple):
+    """What the rows come to, by group.
+
+    indicators: as `aggregation.sums` gives them
+    names: group, name, times (rows that go by it)
+    units: group, `IDENTITY`, unit, times, where a group uses several
+    levels: group, level1_key, weighted (points by funds)
+    """
+
+    indicators: pl.DataFrame
+    names: pl.DataFrame
+    units: pl.DataFrame
+    levels: pl.DataFrame
+
+
+class Held(Protocol):
+    """Who holds the filings' indicators, and works on them."""
+
+    def sums(self, placing: Placing) -> Sums:
+        """What they come to when they are placed so, which is asked first."""
+
+    def met(self, pairs: pl.DataFrame) -> pl.DataFrame:
+        """group, key, key_other: those of some pairs of keys that stand in one filing."""
+
+    def rows(self) -> pl.DataFrame:
+        """All of them, as they have been placed."""
+
+
+class Here:
+    """The rows in the memory of this machine."""
+
+    def __init__(self, rows: pl.DataFrame) -> None:
+        self._rows = rows
+
+    def sums(self, placing: Placing) -> Sums:
+        """What they come to when they are placed so."""
+        self._rows = placed(self._rows, placing)
+        return summed_up(self._rows, placing.names)
+
+    def met(self, pairs: pl.DataFrame) -> pl.DataFrame:
+        """group, key, key_other: those of some pairs of keys that stand in one filing."""
+        return met(self._rows, pairs)
+
+    def rows(self) -> pl.DataFrame:
+        """All of them, as they have been placed."""
+        return self._rows
+
+
+def placing(given: Taken, groups: Keyed, same: sameness.Same) -> Placing:
+    """Where the rows of some filings belong.
 
     Official names stand for their spellings where the rulebook knows them.
     """
     names, unmet = _names(given.names, same)
-    keys = names.select("key", "level3_key").unique()
     facts = given.filings.lazy().select("filing", "rulebook", "funds", "judged")
-    found = (
-        given.rows.lazy()
-        .join(names.lazy().select("name", "key"), on="name", maintain_order="left")
-        .join(facts, on="filing", maintain_order="left")
-        .pipe(identified, keys, given.rulebooks)
+    filings = facts.join(groups.own, on="filing", maintain_order="left").collect(engine=ENGINE)
+    return Placing(filings, names, unmet, given.rulebooks)
+
+
+def placed(rows: pl.DataFrame, placing: Placing) -> pl.DataFrame:
+    """The rows of `Taken` with group, funds, judged, key, method and `IDENTITY`."""
+    keys = placing.names.select("key", "level3_key").unique()
+    return (
+        rows.lazy()
+        .join(placing.names.lazy().select("name", "key"), on="name", maintain_order="left")
+        .join(placing.filings.lazy(), on="filing", maintain_order="left")
+        .pipe(identified, keys, placing.rulebooks)
         .drop("rulebook")
-        .join(groups.own, on="filing", maintain_order="left")
         .collect(engine=ENGINE)
     )
-    return Rows(found, names, unmet)
+
+
+def summed_up(rows: pl.DataFrame, names: pl.DataFrame) -> Sums:
+    """What placed rows come to; all rows of a group must be there."""
+    indicators = sums(rows.lazy()).collect(engine=ENGINE)
+    several = indicators.lazy().filter(c.unit_min != c.unit_max).select("group", *IDENTITY)
+    keys = names.lazy().select("key", "level1_key").unique()
+    others = (
+        rows.lazy().group_by("group", "name").agg(times=pl.len()),
+        rows.lazy()
+        .join(several, on=["group", *IDENTITY], how="semi", nulls_equal=True)
+        .group_by("group", *IDENTITY, "unit")
+        .agg(times=pl.len()),
+        rows.lazy()
+        .join(keys, on="key")
+        .group_by("group", "filing", "form_group", "level1_key")
+        .agg(points=points(), funds=millionths(c.funds, LARGEST_FUNDS).first())
+        .group_by("group", "level1_key")
+        .agg(weighted=pl.when(c.points.null_count() == 0).then((c.points * c.funds).sum())),
+    )
+    return Sums(indicators, *pl.collect_all(others, engine=ENGINE))
+
+
+def met(rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """group, key, key_other: those of some pairs of keys that stand in one filing."""
+    named = pairs.select(pl.col("key").append(pl.col("key_other"))).unique()
+    own = (
+        rows.lazy()
+        .join(named.lazy(), on="key", how="semi")
+        .select("group", "filing", "key")
+        .unique()
+    )
+    return (
+        own.join(pairs.lazy(), on="key")
+        .join(own.rename({"key": "key_other"}), on=["group", "key_other", "filing"], how="semi")
+        .select("group", "key", "key_other")
+        .unique()
+        .collect(engine=ENGINE)
+    )
 
 
 def _names(written: pl.DataFrame, same: sameness.Same) -> tuple[pl.DataFrame, list[str]]:
@@ -69,15 +164,15 @@ def _names(written: pl.DataFrame, same: sameness.Same) -> tuple[pl.DataFrame, li
     return counted.collect(engine=ENGINE), unmet
 
 
-def shown(indicators: pl.LazyFrame, found: Rows, groups: Keyed) -> pl.LazyFrame:
+def shown(indicators: pl.LazyFrame, came: Sums, names: pl.DataFrame, groups: Keyed) -> pl.LazyFrame:
     """Add `NAMES` and the names to show: official ones, else those that a group writes most often.
 
     A name that only other groups write is shown as these write it.
     """
-    keys = found.names.lazy().select("key", *NAMES).unique()
-    own = found.rows.lazy().group_by("group", "name").agg(times=pl.len())
+    keys = names.lazy().select("key", *NAMES).unique()
+    own = came.names.lazy()
     times = pl.concat([own, groups.wholes(own)]).group_by("group", "name").agg(c.times.sum())
-    spelt = times.join(found.names.lazy().select("name", *WRITTEN, *OWN), on="name")
+    spelt = times.join(names.lazy().select("name", *WRITTEN, *OWN), on="name")
     official = (pl.coalesce("official1", "level1"), pl.coalesce("official2", "level2"), c.level3)
     indicators = indicators.join(keys, on="key", how="left")
     for key, mine, name, spelling in zip(NAMES, OWN, SHOWN, official, strict=True):
@@ -103,15 +198,16 @@ def _commonest(counted: pl.LazyFrame, by: list[str], name: str) -> pl.LazyFrame:
     )
 
 
-def commonest_units(indicators: pl.LazyFrame, found: Rows, groups: Keyed) -> pl.LazyFrame:
+def commonest_units(indicators: pl.LazyFrame, came: Sums, groups: Keyed) -> pl.LazyFrame:
     """Where the filings use several units, the one that most of them use."""
     several = indicators.filter(c.several_units).select(IDENTITY).unique()
-    own = (
-        found.rows.lazy()
+    alone = (
+        came.indicators.lazy()
+        .filter(c.unit_min == c.unit_max)
         .join(several, on=IDENTITY, how="semi", nulls_equal=True)
-        .group_by("group", *IDENTITY, "unit")
-        .agg(times=pl.len())
+        .select("group", *IDENTITY, unit="unit_min", times="filings")
     )
+    own = pl.concat([came.units.lazy(), alone])
     times = pl.concat([own, groups.wholes(own)])
     most = _commonest(times, ["group", *IDENTITY], "unit").rename({"unit": "most"})
     return (

@@ -16,12 +16,12 @@ from jiheng.filing.batch import Batch
 from jiheng.filing.columns import ENGINE
 from jiheng.rolling import sameness
 from jiheng.rolling.again import scored_again
-from jiheng.rolling.aggregation import aggregated, in_order, in_unit, summed, sums
+from jiheng.rolling.aggregation import aggregated, in_order, in_unit, summed
 from jiheng.rolling.candidates import candidates
 from jiheng.rolling.identity import IDENTITY, NAMES
 from jiheng.rolling.keys import BY, Keyed, UnknownKey, keyed
 from jiheng.rolling.members import budgets, members
-from jiheng.rolling.rows import Rows, commonest_units, rows, shown
+from jiheng.rolling.rows import Held, Here, Sums, commonest_units, placing, shown
 from jiheng.rolling.taken import SEVERITIES, Taken, taken
 from jiheng.rolling.totals import counts, levels, parts, totals
 from jiheng.rulebook import Rulebook
@@ -42,7 +42,7 @@ class Rolled:
     level1: group, level1, weight, score
     members: group, filing, the amounts and scores of each, and whether it is `weighed` (its
     indicators are rolled up), `budgeted` (its budget is) and `judged` (it has a total)
-    rows: the filings' indicators as they are brought together
+    held: who holds the filings' indicators as they are brought together
     candidates: group, first and second (rows), reason, likeness: perhaps the same indicator
     unmet: names that were confirmed and do not occur
     apart: names that were confirmed to be one, whose units or directions differ
@@ -55,7 +55,7 @@ class Rolled:
     indicators: pl.DataFrame
     level1: pl.DataFrame
     members: pl.DataFrame
-    rows: pl.DataFrame
+    held: Held
     candidates: pl.DataFrame
     unmet: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
@@ -76,7 +76,8 @@ class Rolled:
         keys = self.indicators.lazy().select("group", *IDENTITY, "row", shown="unit")
         belongs = self.members.lazy().select("group", "filing")
         return (
-            self.rows.lazy()
+            self.held.rows()
+            .lazy()
             .drop("group")
             .join(belongs, on="filing")
             .join(keys, on=["group", *IDENTITY], nulls_equal=True)
@@ -110,23 +111,28 @@ def _nothing(given: Taken, by: str) -> Rolled:
     none = pl.DataFrame(
         schema={"group": pl.UInt32, "filing": pl.UInt32, "row": pl.Int32, "unit": pl.String}
     )
-    return Rolled(given, by, {}, none, none, none, none, none, none)
+    return Rolled(given, by, {}, none, none, none, none, Here(none), none)
 
 
-def rolled(given: Taken, by: str, same: sameness.Same = ()) -> Rolled:
-    """Roll up what was taken from checked filings; raises UnknownKey."""
+def rolled(given: Taken, by: str, same: sameness.Same = (), held: Held | None = None) -> Rolled:
+    """Roll up what was taken from checked filings; raises UnknownKey.
+
+    `held` has the indicators where they are not among what is given.
+    """
     if by not in BY:
         raise UnknownKey(f"不能按“{by}”汇总，可用的有：{'、'.join(BY)}")
     if not given.filings.height:
         return _nothing(given, by)
     books, groups = given.rulebooks, keyed(given.filings, by)
     filings = members(given.filings, groups)
-    found = rows(given, groups, same)
-    together = _together(found, groups, books)
+    held = held or Here(given.rows)
+    where = placing(given, groups, same)
+    came = held.sums(where)
+    together = _together(came, where.names, groups, books)
     money = budgets(filings, groups.groups)
     scored = scored_again(money, together, books)
     indicators = parts(together, scored, money)
-    level1 = levels(found, groups, indicators, money)
+    level1 = levels(came.levels, groups, indicators, money)
     return Rolled(
         given,
         by,
@@ -137,22 +143,24 @@ def rolled(given: Taken, by: str, same: sameness.Same = ()) -> Rolled:
         indicators,
         level1,
         filings,
-        found.rows,
-        candidates(together, found.rows, groups),
-        tuple(found.unmet),
-        tuple(_apart(together, found.names)),
+        held,
+        candidates(together, held, groups),
+        tuple(where.unmet),
+        tuple(_apart(together, where.names)),
     )
 
 
-def _together(found: Rows, groups: Keyed, rulebooks: Mapping[str, Rulebook]) -> pl.DataFrame:
+def _together(
+    came: Sums, names: pl.DataFrame, groups: Keyed, rulebooks: Mapping[str, Rulebook]
+) -> pl.DataFrame:
     """The indicators of each group, its filings' completions brought together."""
-    own = sums(found.rows.lazy()).collect(engine=ENGINE).lazy()
+    own = came.indicators.lazy()
     wholes = summed(groups.wholes(own))
     books = groups.groups.lazy().select("group", "rulebook")
     return (
         aggregated(pl.concat([own, wholes.select(own.collect_schema().names())]))
-        .pipe(commonest_units, found, groups)
-        .pipe(shown, found, groups)
+        .pipe(commonest_units, came, groups)
+        .pipe(shown, came, names, groups)
         .join(books, on="group", how="left")
         .pipe(in_order, rulebooks)
         .collect(engine=ENGINE)

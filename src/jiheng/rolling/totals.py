@@ -9,10 +9,9 @@ import polars as pl
 from jiheng.filing.columns import ENGINE
 from jiheng.rolling.again import Again
 from jiheng.rolling.aggregation import in_unit
-from jiheng.rolling.exact import LARGEST_FUNDS, mean, millionths, number
+from jiheng.rolling.exact import mean, millionths, number
 from jiheng.rolling.keys import Keyed
-from jiheng.rolling.rows import Rows
-from jiheng.rolling.taken import SEVERITIES, Taken, points
+from jiheng.rolling.taken import SEVERITIES, Taken
 from jiheng.rulebook import Rulebook
 from jiheng.scoring.exact import rounded
 from jiheng.scoring.totals import with_total
@@ -44,20 +43,15 @@ def parts(together: pl.DataFrame, scored: Again, budgets: pl.DataFrame) -> pl.Da
 
 
 def levels(
-    found: Rows, groups: Keyed, indicators: pl.DataFrame, budgets: pl.DataFrame
+    own: pl.DataFrame, groups: Keyed, indicators: pl.DataFrame, budgets: pl.DataFrame
 ) -> pl.DataFrame:
-    """The level-1 groups: what the filings set for them, and what is scored in them."""
-    keys = found.names.lazy().select("key", "level1_key").unique()
-    own = (
-        found.rows.lazy()
-        .join(keys, on="key")
-        .group_by("group", "filing", "form_group", "level1_key")
-        .agg(points=points(), funds=millionths(c.funds, LARGEST_FUNDS).first())
-        .group_by("group", "level1_key")
-        .agg(weighted=pl.when(c.points.null_count() == 0).then((c.points * c.funds).sum()))
-    )
+    """The level-1 groups: what the filings set for them (`Sums.levels`), and what is scored."""
     known = pl.when(c.weighted.null_count() == 0).then(c.weighted.sum())
-    weights = pl.concat([own, groups.wholes(own)]).group_by("group", "level1_key").agg(known)
+    weights = (
+        pl.concat([own.lazy(), groups.wholes(own.lazy())])
+        .group_by("group", "level1_key")
+        .agg(known)
+    )
     return (
         indicators.lazy()
         .group_by("group", "level1_key", maintain_order=True)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from jiheng.batch.engine import Make, Order, Piece, Reader, books, piece
+from jiheng.batch.engine import Hold, Make, Order, Piece, Reader, books, piece
 from jiheng.batch.slicing import Slice, checked
-from jiheng.batch.spark import places
+from jiheng.batch.spark import places, sums
 from jiheng.batch.spark.arrow import sent
 from jiheng.batch.spark.copies import copies
 from jiheng.batch.spark.documents import there
@@ -21,6 +21,7 @@ from jiheng.checking import across as across_filings
 from jiheng.checking.run import arranged, crossing, part
 from jiheng.filing import columns, corpus
 from jiheng.filing.stored import Corpus
+from jiheng.rolling import Here
 from jiheng.rulebook import Rulebook
 
 if TYPE_CHECKING:
@@ -60,6 +61,16 @@ class Cluster:
         made = self._rows(source, order).mapInArrow(work, PIECES)
         for row in made.sort("first").toLocalIterator(prefetchPartitions=True):
             yield pickle.loads(row.piece)
+
+    def takings(self, source: Corpus, order: Order, make: Make) -> tuple[Iterator[Piece], Hold]:
+        """What the roll-up takes of a corpus, in order; the indicators stay where they are."""
+        alone = order._replace(codes=tuple(set(order.codes) - across_filings.CHECKS.keys()))
+        work = partial(_taken, firsts=_firsts(source), order=alone, make=make)
+        if not source.filings:
+            return iter(()), lambda taken: Here(taken.rows)
+        named: dict[int, int] = {}
+        rows = self._rows(source, order).mapInArrow(work, sums.TAKINGS).persist()
+        return sums.pieces(rows, named), lambda _: sums.There(rows, named)
 
     def across(self, source: Corpus, order: Order, told: list[Piece]) -> pl.DataFrame:
         """The findings across filings.
@@ -127,6 +138,13 @@ def _pieces(
     for one in _slices(batches, firsts, order):
         data = pickle.dumps(piece(one, make))
         yield pa.record_batch({"first": [one.first], "piece": pa.array([data], pa.binary())})
+
+
+def _taken(
+    batches: Batches, *, firsts: dict[str, int], order: Order, make: Make
+) -> Iterator[pa.RecordBatch]:
+    """What a task does for the roll-up."""
+    yield from sums.taken(_slices(batches, firsts, order), make)
 
 
 def _slices(batches: Batches, firsts: dict[str, int], order: Order) -> Iterator[Slice]:
