@@ -10,6 +10,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from jiheng.rulebook import RulebookError, all_rulebooks, load
 from jiheng.web.cycles.models import Cycle
@@ -20,7 +23,28 @@ from jiheng.web.organisations.models import Kind, Place
 from jiheng.writing.official.template import TemplateError, opened
 
 OWN = "own"
+CHECKED = mark_safe(" checked")
 LARGEST_RULEBOOK = 1024 * 1024
+
+
+class Boxes(forms.CheckboxSelectMultiple):
+    """A box for each choice, all written in one go: a city has a thousand units."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:
+        """The boxes, those checked that are chosen."""
+        about = self.build_attrs(self.attrs, attrs)
+        named = about.pop("id", name)
+        chosen, told = {str(each) for each in value or ()}, flatatt(about)
+        boxes = format_html_join(
+            "",
+            '<div><label for="{0}_{1}"><input type="checkbox" name="{2}" value="{3}" id="{0}_{1}"'
+            "{4}{5}> {6}</label></div>",
+            (
+                (named, number, name, key, told, CHECKED if str(key) in chosen else "", label)
+                for number, (key, label) in enumerate(self.choices)
+            ),
+        )
+        return format_html('<div id="{}">{}</div>', named, boxes)
 
 
 class UnitsChoice(forms.ModelMultipleChoiceField):
@@ -56,9 +80,7 @@ class Settings(Once):
         required=False,
         help_text="写有 {{项目名称}} 等栏目名的 .docx；不传则用计分办法自带的",
     )
-    units = UnitsChoice(
-        label="参加单位", queryset=Place.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    units = UnitsChoice(label="参加单位", queryset=Place.objects.none(), widget=Boxes)
 
     def __init__(self, region: Place, cycle: Cycle | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

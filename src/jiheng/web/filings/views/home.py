@@ -30,8 +30,9 @@ def home(request: HttpRequest) -> HttpResponse:
         if holds(request.user, action)
     ]
     regions = {place for m in memberships(request.user) for place in m.place.ancestors()}
-    cycles = Cycle.objects.filter(phase=Phase.OPEN, region__in=regions)
-    counted = visible(request.user).values("cycle", "state").annotate(filings=Count("pk"))
+    cycles = list(Cycle.objects.filter(phase=Phase.OPEN, region__in=regions))
+    seen = visible(request.user).filter(cycle__in=cycles)
+    counted = seen.values("cycle", "state").annotate(filings=Count("pk"))
     counts: dict[int, dict[str, int]] = {}
     for row in counted.order_by():
         counts.setdefault(row["cycle"], {})[row["state"]] = row["filings"]
