@@ -5,7 +5,7 @@ BIN := .venv/bin
 OUT := out
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: demo serve test lint bench quality torture fuzz docs clean
+.PHONY: demo serve test lint bench quality torture fuzz load docs clean
 
 demo: .stamps/core
 	@mkdir -p $(OUT)
@@ -40,6 +40,12 @@ bench: .stamps/bench .stamps/browser
 # 读一万份文件时随机杀二十次，接着读完的语料须与不受打扰的逐字节相同；约十分钟。
 torture: .stamps/test
 	$(BIN)/python -m tests.batch.torture
+
+# PostgreSQL 里十万份自评表，两个进程，同一台机器上每秒 30 次请求；先填库（数分钟，留着下次用），再测；
+# 然后 50 个客户端同改几份表一分钟，中途杀掉服务。
+load: .stamps/test .stamps/postgresql
+	$(BIN)/python -m benchmarks.web
+	$(BIN)/python -m tests.web.postgresql $(BIN)/python -m tests.web.concurrency.scenario --seconds 60 --kill
 
 quality: .stamps/test
 	$(BIN)/python -m benchmarks.quality

@@ -97,7 +97,14 @@ class Judged:
 
 def judge(content: Mapping[str, Any], rulebook: str, explanations: Iterable[Any] = ()) -> Judged:
     """Score and check a content by a rulebook (an id, or the path of a .toml file)."""
-    told = _told(json.dumps(content, ensure_ascii=False, sort_keys=True), rulebook)
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+    return laid(_told(text, rulebook), content, explanations)
+
+
+def laid(
+    told: Mapping[str, Any], content: Mapping[str, Any], explanations: Iterable[Any] = ()
+) -> Judged:
+    """What the contract's object for a content tells, laid on the page's inputs."""
     keys = [row["key"] for row in content["indicators"]]
     groups = [group["level1"] for group in told["groups"]]
     explained = {(e.code, e.place): e.text for e in explanations}

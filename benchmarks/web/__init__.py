@@ -1,0 +1,1 @@
+"""The web application with 100,000 filings in its database: `make load`."""
