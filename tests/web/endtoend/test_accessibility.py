@@ -23,7 +23,7 @@ PAGES = {
     "admin": "/ /manage/ /manage/people/ /manage/people/add/",
 }
 INSIDE = {
-    "filer1": ("/filings/", "/filings/?state=returned"),
+    "filer1": ("/filings/", "/filings/?state=passed"),
     "clerk1": ("/cycles/", "/manage/projects/"),
     "head1": ("/sign/",),
     "auditor1": ("/audit/",),
