@@ -12,6 +12,7 @@ PARTS = (
     "million",
     "corpora",
     "likeness",
+    "minhash",
     "rollup",
     "simulate",
     "reading",

@@ -62,7 +62,8 @@ def _alike(rows: DataFrame, field: str, books: Sequence[Rulebook]) -> pl.DataFra
         texts = fetched(distinct).sort("id").with_row_index("place")
         groups = grouped(_shaped(texts), links(texts["text"], like))
     else:
-        found = _links(distinct.select("id", "text"), like).persist()
+        told = distinct.select("id", "text")
+        found = verified(told, candidates(told, like), like).persist()
         ends = found.select(f.explode(f.array("one", "other")).alias("id")).distinct()
         linked = distinct.join(ends, "id", "left_semi")
         again = distinct.where("count > 1").join(ends, "id", "left_anti")
@@ -74,14 +75,18 @@ def _alike(rows: DataFrame, field: str, books: Sequence[Rulebook]) -> pl.DataFra
     return groups
 
 
-def _links(texts: DataFrame, like: float) -> DataFrame:
-    """`one`, `other` (ids) and `likeness` of the texts that are alike."""
-    pairs = (
+def candidates(texts: DataFrame, like: float) -> DataFrame:
+    """`one`, `other` (ids) of the texts that are worth comparing; `texts` hold `id` and `text`."""
+    return (
         texts.mapInArrow(_buckets, BUCKETS)
         .repartition("tree", KEYS[0])
         .mapInArrow(partial(_met, like=like), "one long, other long")
         .distinct()
     )
+
+
+def verified(texts: DataFrame, pairs: DataFrame, like: float) -> DataFrame:
+    """`one`, `other` and `likeness` (0 to 100) of the pairs that are alike."""
     ends = (
         texts.withColumnsRenamed({"id": end, "text": f"text_{end}"}) for end in ("one", "other")
     )
