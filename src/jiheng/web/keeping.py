@@ -220,19 +220,21 @@ def _load(dump: Path) -> None:
         "pg_restore",
         *("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error"),
         str(dump),
-        dbname=True,
     )
 
 
-def _postgres(tool: str, *arguments: str, dbname: bool = False) -> None:
+def _postgres(tool: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs on the database that the settings name, options included."""
+    from psycopg.conninfo import make_conninfo
+
     found = shutil.which(tool)
     if found is None:
         raise Failed(f"找不到 {tool}；请安装 PostgreSQL 客户端（postgresql-client）后再试")
     told = connection.settings_dict
-    names = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD"}
-    environ = os.environ | {env: str(told[key]) for key, env in names.items() if told[key]}
-    environ["PGDATABASE"] = str(told["NAME"])
-    command = [found, *(["--dbname", str(told["NAME"])] if dbname else []), *arguments]
+    names = {"NAME": "dbname", "HOST": "host", "PORT": "port", "USER": "user"}
+    where = {name: str(told[key]) for key, name in names.items() if told[key]} | told["OPTIONS"]
+    environ = os.environ | ({"PGPASSWORD": str(told["PASSWORD"])} if told["PASSWORD"] else {})
+    command = [found, f"--dbname={make_conninfo(**where)}", *arguments]
     ended = subprocess.run(command, env=environ, capture_output=True, check=False, text=True)
     if ended.returncode:
         words = ended.stderr.strip().splitlines()[-1:] or [f"状态 {ended.returncode}"]

@@ -8,14 +8,11 @@ import os
 import subprocess
 import sys
 import tarfile
-import uuid
 from pathlib import Path
 
-import psycopg
 import pytest
+from tests.web.postgresql import database, drop
 
-POSTGRES = os.environ.get("JIHENG_TEST_POSTGRES", "")
-"""The address of a server on which databases may be made: postgresql://user@host/postgres."""
 SETUP = """
 import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "jiheng.web.settings"
@@ -92,22 +89,16 @@ def url(request):
     if request.param == "sqlite":
         yield lambda: ""
         return
-    if not POSTGRES:
-        pytest.skip("JIHENG_TEST_POSTGRES 没有设")
+    server = request.getfixturevalue("postgresql_server")
     made = []
 
     def create():
-        name = f"jiheng_{uuid.uuid4().hex[:12]}"
-        with psycopg.connect(POSTGRES, autocommit=True) as server:
-            server.execute(f"CREATE DATABASE {name}")
-        made.append(name)
-        head, _, tail = POSTGRES.partition("?")
-        return f"{head.rpartition('/')[0]}/{name}" + (f"?{tail}" if tail else "")
+        made.append(database(server))
+        return made[-1]
 
     yield create
-    with psycopg.connect(POSTGRES, autocommit=True) as server:
-        for name in made:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    for address in made:
+        drop(address, server)
 
 
 def test_a_backup_made_during_writes_comes_back_whole(tmp_path, url):
