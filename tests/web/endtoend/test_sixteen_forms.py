@@ -147,7 +147,7 @@ def signed(site: Site, head: Page, name: str) -> None:
 
 def prove(site: Site, head: Page) -> None:
     head.get_by_label("登录口令").fill(PASSWORD)
-    head.get_by_label("动态验证码").fill(site.code("head"))
+    head.get_by_label("动态码").fill(site.code("head"))
 
 
 def submitted(clerk: Page, count: int) -> None:

@@ -83,7 +83,7 @@ def test_both_password_and_code_must_be_right(district, signed_in, password, rig
     secret = second_factor(district.people["head"])
     code = code_now(secret) if right_code else "000000"
     answer = post(signed_in("head"), filing, password=password, code=code)
-    assert "口令或动态验证码不对" in answer.content.decode()
+    assert "口令或动态码不对" in answer.content.decode()
     assert not Signature.objects.exists()
 
 

@@ -18,7 +18,7 @@ WINDOW = timedelta(minutes=15)
 """So many failures within so long, and nothing is tried any more."""
 FAILED = "confirm_failed"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
-WRONG = "口令或动态验证码不对，没有签批；请核对后再试（动态验证码每 30 秒换一次，用过的不能再用）"
+WRONG = "口令或动态码不对，没有签批；请核对后再试（动态码每 30 秒换一次，用过的不能再用）"
 LOCKED = "连续核对失败已达 5 次，15 分钟内不能签批；如果不是您本人操作，请马上修改口令"
 UNPROTECTED = "签批要用两步验证，您还没有设置；请先在“两步验证”里设置好，再来签批"
 
