@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from importlib import import_module
 
 import pytest
 
@@ -86,3 +87,20 @@ def test_several_threads_wait_for_one_another() -> None:
     for thread in threads:
         thread.join()
     assert sorted(found) == list(range(8))
+
+
+KEPT: list[bytes] = []
+
+
+def keep(data: bytes) -> None:
+    KEPT.append(bytes(380 << 20))
+
+
+@LIMITED
+def test_what_one_document_leaves_takes_no_room_from_the_next() -> None:
+    apart.running[:] = []
+    apart.read(keep, b"")
+    with pytest.raises(Unreadable) as told:
+        apart.read(import_module("jiheng.reading.picture").count, b"\x89PNG\r\n\x1a\n")
+    assert "程序中断" not in str(told.value)
+    apart.running[0].end()

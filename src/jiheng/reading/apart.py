@@ -136,6 +136,7 @@ def serve() -> None:
             module, name, data = _receive(given)
         except EOFError:
             return
+        _lift()
         work = getattr(import_module(module), name)
         _limit(len(data))
         _send(answers, _outcome(work, data))
@@ -149,6 +150,16 @@ def _outcome(work: Work, data: bytes) -> tuple[Exception | None, Any]:
         return Ended(TOO_LARGE), None
     except Exception as error:
         return error, None
+
+
+def _lift() -> None:
+    """Let what a document is read with be imported without the limits of the document before."""
+    try:
+        import resource
+    except ImportError:
+        return
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
 def _limit(size: int) -> None:
