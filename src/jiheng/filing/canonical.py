@@ -32,6 +32,7 @@ HEAD = (
     "deviation",
     "improvement",
 )
+"""The single fields that people write."""
 CHOICES = ("category", "attribute", "kind")
 AMOUNTS = ("initial_text", "approved_text", "executed_text", "rate_text", "score_text")
 LINE = ("label", *AMOUNTS, "weight_text")

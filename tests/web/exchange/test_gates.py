@@ -10,6 +10,7 @@ import zipfile
 import pytest
 from tests.web.exchange import made
 
+from jiheng.reading.grid import Unreadable
 from jiheng.web.exchange.gates import archive, passed, passed_bytes
 from jiheng.web.exchange.gates.kinds import EVIDENCE, FORMS
 from jiheng.web.exchange.gates.names import cleaned
@@ -126,6 +127,16 @@ def test_an_archive_has_so_many_files_and_so_many_bytes(monkeypatch):
     monkeypatch.setattr(archive, "LARGEST", 1000)
     with pytest.raises(Stopped, match="解压后超过"):
         passed_bytes("a.zip", made.archive({"a.txt": bytes(range(256)) * 8}), IMPORTED)
+
+
+def test_a_file_whose_packed_bytes_are_spoilt_is_said_to_be_damaged():
+    whole = made.archive({"a.txt": bytes(range(256)) * 64})
+    start = whole.index(b"a.txt") + len("a.txt")
+    spoilt = whole[:start] + b"\xff" * 20 + whole[start + 20 :]
+    opened = archive.opened(spoilt)
+    (member,) = archive.members(opened)
+    with pytest.raises(Unreadable, match="已损坏"):
+        archive.contents(opened, member)
 
 
 @pytest.mark.parametrize(

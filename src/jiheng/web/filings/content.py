@@ -15,27 +15,11 @@ from typing import Any
 import msgspec
 
 from jiheng.filing import canonical, contract
+from jiheng.filing.canonical import CHOICES, HEAD
 from jiheng.filing.model import Filing
 
-HEAD = (
-    "title",
-    "unit",
-    "filled_on_text",
-    "project",
-    "project_code",
-    "supervising_department",
-    "implementing_unit",
-    "goal",
-    "goal_actual",
-    "total_text",
-    "conclusion",
-    "deviation",
-    "improvement",
-)
-"""The single fields that people write."""
 SIGNED = ("opinion", "signature", "signed_on_text")
 """What the signature fills in."""
-CHOICES = ("category", "attribute", "kind")
 BUDGET = (
     "initial_text",
     "approved_text",

@@ -12,6 +12,7 @@ from jiheng.filing.vocabulary import FIELDS
 from jiheng.web.events import words
 from jiheng.web.events.models import Event
 from jiheng.web.filings.laying import Sheet
+from jiheng.web.filings.names import INDICATOR, LINE
 from jiheng.web.filings.saving import MARKS
 from jiheng.web.filings.steps import STEPS
 from jiheng.web.organisations.states import State
@@ -21,24 +22,6 @@ TOGETHER = timedelta(minutes=30)
 COMPARED = 3000
 """Texts longer than this are not compared letter by letter."""
 NAMED = 14
-LINE = {
-    "label": "资金名称",
-    "initial_text": "年初预算数",
-    "approved_text": "预算数",
-    "executed_text": "执行数",
-    "rate_text": "执行率",
-    "weight_text": "分值",
-    "score_text": "得分",
-}
-INDICATOR = {
-    "level2_text": "二级指标",
-    "level3_text": "三级指标",
-    "target": "年初目标值",
-    "actual": "实际完成值",
-    "weight_text": "分值",
-    "score_text": "得分",
-    "deviation": "偏差原因",
-}
 HEAD = {"project_code": "项目编码", "deviation": "偏差原因", "budget.initial_text": "年初预算数"}
 
 

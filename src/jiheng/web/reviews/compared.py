@@ -22,15 +22,6 @@ HEAD = (
 )
 BUDGET = ("initial_text", "approved_text", "executed_text", "rate_text", "score_text")
 WORDS = ("goal", "goal_actual", "conclusion", "deviation", "improvement", "opinion")
-COLUMNS = (
-    "level2_text",
-    "level3_text",
-    "target",
-    "actual",
-    "weight_text",
-    "score_text",
-    "deviation",
-)
 NAMES = FIELDS | {"budget.initial": "年初预算数", "whole": "整份表"}
 
 
@@ -118,7 +109,9 @@ def read(
         Row(
             row["key"],
             groups[row["group"]] if row["group"] < len(groups) else "",
-            tuple(cell(f"indicators.{row['key']}.{name}", _label(name)) for name in COLUMNS),
+            tuple(
+                cell(f"indicators.{row['key']}.{name}", _label(name)) for name in contents.INDICATOR
+            ),
             judged.rows[row["key"]]["score"],
             tuple(evidence.get(row["key"], ())),
             earlier is not None and row["key"] not in earlier,

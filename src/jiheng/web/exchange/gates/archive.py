@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from typing import NamedTuple
@@ -85,7 +86,7 @@ def contents(archive: ZipFile, member: Member) -> bytes:
     try:
         with archive.open(member.info) as file:
             return file.read(member.info.file_size)
-    except (BadZipFile, EOFError, ValueError, OSError, RuntimeError, NotImplementedError) as error:
+    except (BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError) as error:
         raise Unreadable(DAMAGED) from error
 
 

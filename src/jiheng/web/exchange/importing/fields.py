@@ -9,18 +9,14 @@ from typing import Any
 from jiheng.filing.vocabulary import FIELDS
 from jiheng.web.exchange.models import ImportedForm
 from jiheng.web.filings import content as contents
+from jiheng.web.filings.names import INDICATOR, LINE
 
 TITLES = {
     **FIELDS,
     "project_code": "项目编码",
     "filled_on_text": "填报日期",
     "total_text": "总分",
-    "budget.initial_text": "年初预算数",
-    "budget.approved_text": "预算数",
-    "budget.executed_text": "执行数",
-    "budget.rate_text": "执行率",
-    "budget.weight_text": "分值",
-    "budget.score_text": "得分",
+    **{f"budget.{name}": LINE[name] for name in contents.BUDGET},
 }
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -38,21 +34,8 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("结果与说明", ("total_text", "conclusion", "deviation", "improvement")),
 )
 LONG = frozenset(("goal", "goal_actual", "conclusion", "deviation", "improvement"))
-COLUMNS = {
-    "level2_text": "二级指标",
-    "level3_text": "三级指标",
-    "target": "年初目标值",
-    "actual": "实际完成值",
-    "weight_text": "分值",
-    "score_text": "得分",
-    "deviation": "偏差原因",
-}
-LINE = {
-    "approved_text": "预算数",
-    "executed_text": "执行数",
-    "rate_text": "执行率",
-    "score_text": "得分",
-}
+PART = ("approved_text", "executed_text", "rate_text", "score_text")
+"""What is shown of a part of the budget."""
 
 
 @dataclass(frozen=True)
@@ -82,17 +65,17 @@ def sections(form: ImportedForm) -> list[tuple[str, list[Field]]]:
 def rows(form: ImportedForm) -> list[dict[str, Any]]:
     """The groups with their rows of inputs; columns that the form leaves empty are left out."""
     make, indicators = _maker(form), form.content["indicators"]
-    used = [name for name in COLUMNS if name in KEPT or any(row[name] for row in indicators)]
+    used = [name for name in INDICATOR if name in KEPT or any(row[name] for row in indicators)]
     found = []
     for number, text in enumerate(form.content["groups"]):
         its = [row for row in indicators if row["group"] == number]
         found.append(
             {
                 "label": make(f"groups.{number}", "一级指标", text),
-                "columns": [COLUMNS[name] for name in used],
+                "columns": [INDICATOR[name] for name in used],
                 "rows": [
                     [
-                        make(f"indicators.{row['key']}.{name}", COLUMNS[name], row[name])
+                        make(f"indicators.{row['key']}.{name}", INDICATOR[name], row[name])
                         for name in used
                     ]
                     for row in its
@@ -126,6 +109,6 @@ def _maker(form: ImportedForm) -> Any:
 
 def _lines(form: ImportedForm, make: Any) -> Iterator[Field]:
     for number, line in enumerate(form.content["budget"]["lines"]):
-        for name, title in LINE.items():
+        for name in PART:
             if line[name]:
-                yield make(f"lines.{number}.{name}", f"{line['label']} {title}", line[name])
+                yield make(f"lines.{number}.{name}", f"{line['label']} {LINE[name]}", line[name])
