@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,17 +27,17 @@ FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
 MOST = 1000
 
 
-@cache
-def validator() -> OpenXmlValidator:
-    return OpenXmlValidator(file_format=FileFormat.OFFICE_2019, max_errors=MOST)
-
-
 def faults(data: bytes, kind: str) -> list[str]:
-    """What Office would not accept in a file of some ending (docx, xlsx); [] for a sound one."""
+    """What Office would not accept in a file of some ending (docx, xlsx); [] for a sound one.
+
+    Each file has a validator of its own: one keeps what it read from a package under that
+    package's address in memory, and takes the next package at the address for the same.
+    """
+    validator = OpenXmlValidator(file_format=FileFormat.OFFICE_2019, max_errors=MOST)
     with TemporaryDirectory() as folder:
         path = Path(folder, f"a.{kind}")
         path.write_bytes(data)
-        found = validator().validate(path).errors
+        found = validator.validate(path).errors
     told = [f"{e.part_uri} {e.path} {e.description}" for e in found if e.severity.value == "error"]
     own = {"docx": _word, "xlsx": _excel}[kind]
     return told + list(own(ZipFile(BytesIO(data))))
