@@ -1,9 +1,11 @@
 """Older Word files: read through msdoc2docx or LibreOffice, or refused with what to do."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from doc2docx import convert  # type: ignore[import-untyped]
 from tests.reading.generators import word as generator
 from tests.reading.generators.word import facts
 
@@ -32,6 +34,39 @@ def off(*_: object) -> None:
 def test_by_package(monkeypatch: pytest.MonkeyPatch, doc: bytes, dump: Grid) -> None:
     monkeypatch.setattr(office, "to_docx", off)
     assert facts(oldword.read(doc)) == facts(dump)
+
+
+def test_the_package_makes_the_same_with_and_without_our_shortcut(
+    doc: bytes, tmp_path: Path
+) -> None:
+    given = tmp_path / "form.doc"
+    given.write_bytes(doc)
+    convert(str(given), str(tmp_path / "plain.docx"))
+    oldword.convert(os.fsencode(given))
+    assert (tmp_path / "by-package.docx").read_bytes() == (tmp_path / "plain.docx").read_bytes()
+
+
+def test_its_time_goes_by_the_document_and_not_by_its_path(
+    monkeypatch: pytest.MonkeyPatch, doc: bytes
+) -> None:
+    told = []
+    monkeypatch.setattr(apart, "read", lambda work, data, size=None: told.append(size))
+    monkeypatch.setattr(office, "to_docx", off)
+    with pytest.raises(Unreadable):
+        oldword.read(doc)
+    assert told == [len(doc)]
+
+
+def test_what_took_too_long_is_not_called_damaged(
+    monkeypatch: pytest.MonkeyPatch, doc: bytes
+) -> None:
+    def ended(*_: object) -> None:
+        raise apart.Ended(apart.TOO_LONG)
+
+    monkeypatch.setattr(apart, "read", ended)
+    monkeypatch.setattr(office, "to_docx", off)
+    with pytest.raises(Unreadable, match="用时超出限度"):
+        oldword.read(doc)
 
 
 def test_by_libreoffice(monkeypatch: pytest.MonkeyPatch, doc: bytes, dump: Grid) -> None:

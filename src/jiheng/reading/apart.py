@@ -39,13 +39,14 @@ SERVE = "import sys; sys.path[:] = {}; from jiheng.reading import apart; apart.s
 LENGTH = struct.Struct("<Q")
 
 
-def read(work: Work, data: bytes) -> Any:
+def read(work: Work, data: bytes, size: int | None = None) -> Any:
     """What `work(data)` returns in the other process; `work` is a function of a module.
 
-    Raises `Unreadable` where it does, and where the other process ended over the document.
+    `size` is the document's, in bytes, where `data` is not the document but says where it is.
+    Raises `Unreadable` where the work does, `Ended` where the other process ended over it.
     """
     with _lock:
-        return _helper().read(work, data)
+        return _helper().read(work, data, len(data) if size is None else size)
 
 
 class Ended(Unreadable):
@@ -64,14 +65,14 @@ class Helper:
             stderr=subprocess.DEVNULL,
         )
 
-    def read(self, work: Work, data: bytes) -> Any:
-        """What the work returns; raises `Unreadable`."""
+    def read(self, work: Work, data: bytes, size: int) -> Any:
+        """What the work returns on a document of so many bytes; raises `Unreadable`."""
         assert self.process.stdin is not None and self.process.stdout is not None
         timer = threading.Timer(LONGEST, self.process.kill)
         timer.daemon = True
         timer.start()
         try:
-            _send(self.process.stdin, (work.__module__, work.__name__, data))
+            _send(self.process.stdin, (work.__module__, work.__name__, data, size))
             error, result = _receive(self.process.stdout)
         except (OSError, EOFError) as broken:
             raise Ended(self._why()) from broken
@@ -133,12 +134,12 @@ def serve() -> None:
     os.dup2(2, 1)
     while True:
         try:
-            module, name, data = _receive(given)
+            module, name, data, size = _receive(given)
         except EOFError:
             return
         _lift()
         work = getattr(import_module(module), name)
-        _limit(len(data))
+        _limit(size)
         _send(answers, _outcome(work, data))
 
 
