@@ -239,6 +239,10 @@ API = {
     "api:get_filing": Door("接口：一份自评表", "filing.see", "api", args=_filing),
     "api:check_filing": Door("接口：检查一份自评表", "filing.see", "api", args=_filing),
     "api:check_file": Door("接口：检查文件", TOKEN, post=True),
+    "api:verify_code": Door("接口：查一个验证码", PUBLIC, args=lambda t: ("7K3M-2Q9X-4WPR",)),
+    "api:verify_file": Door(
+        "接口：比对文件", PUBLIC, post=True, args=lambda t: ("7K3M-2Q9X-4WPR",)
+    ),
 }
 DOORS = API | ACCOUNT | FILINGS | EXCHANGE | SIGNING | REVIEWS | NOTICES | CYCLES | MANAGING | LOG
 

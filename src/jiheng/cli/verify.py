@@ -103,14 +103,12 @@ def _opened(data: Path | None) -> bool:
 
 
 def _of_code(code: str) -> dict[str, Any]:
-    from jiheng.web.signing import register
+    from jiheng.web.signing import verifying
 
-    found = register.by_code(code)
-    if found is None:
+    try:
+        return dict(verifying.told(verifying.by_code(code)))
+    except verifying.Unknown:
         return {"code": code, "state": "unknown"}
-    facts = ("unit", "project", "person", "at", "sha256")
-    state = "signed" if found.in_force else "void"
-    return {"code": code, "state": state, **{name: getattr(found, name) for name in facts}}
 
 
 def _of_filing(filing: Filing, code: str | None, registered: bool) -> dict[str, Any]:
@@ -125,28 +123,27 @@ def _of_filing(filing: Filing, code: str | None, registered: bool) -> dict[str, 
         "sha256": digest,
         "state": None,
     }
-    if not registered:
-        return told
-    from jiheng.web.signing import register
+    return told | _held(filing, code, digest) if registered else told
 
-    found = register.by_code(code) if code else register.by_digest(digest)
-    same = found is not None and found.sha256 == digest
-    told["state"] = ("signed" if found.in_force else "void") if found and same else "unsigned"
-    if found:
-        told |= {"code": found.code, "person": found.person, "at": found.at}
-    if found and not same:
-        told["differences"] = _differences(found.content, filing)
+
+def _held(filing: Filing, code: str | None, digest: str) -> dict[str, Any]:
+    """A filing held against the signature of the code, or of the same content."""
+    from jiheng.web.signing import verifying
+
+    try:
+        found = verifying.by_code(code) if code else verifying.by_digest(digest)
+    except verifying.Unknown:
+        found = None
+    if found is None:
+        return {"state": "unsigned"}
+    compared = verifying.compare(found, [filing])
+    said = verifying.told(found)
+    told = {"state": said["state"] if compared.same else "unsigned"}
+    told |= {name: said[name] for name in ("code", "person", "at")}
+    if not compared.same:
+        names = ("where", "signed", "given")
+        told["differences"] = [dict(zip(names, part, strict=True)) for part in compared.parts()]
     return told
-
-
-def _differences(content: dict[str, Any], filing: Filing) -> list[dict[str, str]]:
-    from jiheng.filing.canonical import differences
-    from jiheng.web.filings.content import filing_of
-
-    return [
-        {"where": where, "signed": signed, "given": given}
-        for where, signed, given in differences(filing_of(content), filing)
-    ]
 
 
 def _fails(told: dict[str, Any]) -> bool:

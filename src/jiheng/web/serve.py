@@ -89,7 +89,6 @@ def prepare(say: Callable[[str], None]) -> None:
         raise Unfit(
             f"不能使用数据目录：{error.strerror}（{error.filename}）；请用 --data 另指一个"
         ) from error
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     try:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from importlib.resources import files
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -73,6 +74,17 @@ def test_a_token_is_shown_once_kept_as_a_digest_and_revoked(filing, signed_in, d
     assert program.get("/api/v1/filings").status_code == 401
 
 
+def test_each_person_has_requests_of_their_own(filing, signed_in, monkeypatch):
+    monkeypatch.setattr(api.throttle[0], "num_requests", 2)
+    cache.clear()
+    clerk = Client(headers={"Authorization": f"Bearer {made_token(signed_in('clerk'))}"})
+    other = Client(headers={"Authorization": f"Bearer {made_token(signed_in('other_clerk'))}"})
+    statuses = [clerk.get("/api/v1/cycles").status_code for _ in range(3)]
+    assert statuses == [200, 200, 429]
+    assert other.get("/api/v1/cycles").status_code == 200
+    assert "频繁" in clerk.get("/api/v1/cycles").json()["detail"]
+
+
 @pytest.mark.parametrize("reason", ["expired", "closed", "password"])
 def test_a_token_ends_with_its_time_and_with_the_account(filing, signed_in, district, reason):
     program = Client(headers={"Authorization": f"Bearer {made_token(signed_in('clerk'))}"})
@@ -123,6 +135,7 @@ def test_it_is_described_without_anything_from_outside(signed_in, district):
         "/api/v1/filings/{pk}",
         "/api/v1/filings/{pk}/check",
         "/api/v1/check",
+        "/api/v1/verify/{code}",
     }
     assert client.get("/api/v1/docs").status_code == 404
 

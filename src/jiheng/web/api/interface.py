@@ -8,15 +8,16 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import File, NinjaAPI, Query, Schema
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 from ninja.files import UploadedFile
-from ninja.security import HttpBearer, SessionAuth
-from ninja.throttling import AuthRateThrottle
+from ninja.responses import Status
 
 import jiheng
 from jiheng.filing import contract
 from jiheng.reading.documents import read_bytes
-from jiheng.web.api import tokens
+from jiheng.web.api import verification
+from jiheng.web.api.entrance import Bearer, Often, SignedIn
+from jiheng.web.api.said import Said
 from jiheng.web.cycles.reach import cycles
 from jiheng.web.exchange import costly
 from jiheng.web.exchange.gates import passed
@@ -32,41 +33,16 @@ ROWS = 50
 MOST_PAGES = 1_000_000
 
 
-class Bearer(HttpBearer):
-    """`Authorization: Bearer jiheng_…`."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Any:
-        """The token; the request is the person's from here on."""
-        found = tokens.known(token)
-        if found:
-            request.user = found.person
-        return found
-
-
-class SignedIn(SessionAuth):
-    """Who has signed in on the pages; a password that must be changed first opens nothing."""
-
-    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
-        """The person."""
-        person = request.user
-        return person if person.is_authenticated and not person.must_change_password else None
-
-
 api = NinjaAPI(
     title="绩衡",
     version="1",
     description="绩衡的接口：与网页同样的权限，只读；检查文件不留存。",
     docs_url=None,
     auth=[Bearer(), SignedIn()],
-    throttle=[AuthRateThrottle("300/m")],
+    throttle=[Often("300/m")],
     urls_namespace="api",
 )
-
-
-class Said(Schema):
-    """What is the matter, in a sentence."""
-
-    detail: str
+api.add_router("/verify", verification.router)
 
 
 class CycleOut(Schema):
@@ -143,7 +119,7 @@ def list_cycles(request: HttpRequest) -> Any:
 def list_filings(request: HttpRequest, asked: Query[Asked]) -> Any:
     """The filings that the person may see, fifty a page."""
     if not 1 <= asked.page <= MOST_PAGES:
-        return 400, {"detail": f"page 应在 1 到 {MOST_PAGES} 之间"}
+        return Status(400, {"detail": f"page 应在 1 到 {MOST_PAGES} 之间"})
     found = visible(request.user).select_related("project", "unit").order_by("pk")
     if asked.cycle is not None:
         found = found.filter(cycle=_number(asked.cycle))
@@ -175,13 +151,13 @@ def check_file(request: HttpRequest, file: UploadedFile = File(...)) -> Any:  # 
         costly.spend(request.user, "check")
         given = passed(file, DOCUMENTS)
     except costly.TooOften as refused:
-        return 429, {"detail": str(refused)}
+        return Status(429, {"detail": str(refused)})
     except Stopped as stopped:
-        return 422, {"detail": str(stopped)}
+        return Status(422, {"detail": str(stopped)})
     batch = read_bytes(given.data, given.name)
     bad = next((one for one in batch.documents if one.status == "unreadable"), None)
     if bad:
-        return 422, {"detail": f"{given.name}：{bad.problem}"}
+        return Status(422, {"detail": f"{given.name}：{bad.problem}"})
     return jiheng.check(batch).report
 
 
@@ -190,6 +166,21 @@ def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     """404, with a sentence."""
     told = {"detail": "没有这份自评表，或者不在您的职责范围内"}
     return api.create_response(request, told, status=404)
+
+
+REFUSALS = {
+    401: "没有登录，或者令牌不对、已作废、已过期",
+    403: "请求里没有页面的防伪标记；程序请用令牌",
+    429: "请求太频繁；请稍后再试",
+}
+"""Statuses that the framework answers by itself, in our words."""
+
+
+@api.exception_handler(HttpError)
+def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """401, 403 and 429 with a sentence."""
+    told = {"detail": REFUSALS.get(error.status_code, "请求不完整，没有办理")}
+    return api.create_response(request, told, status=error.status_code)
 
 
 @api.exception_handler(ValidationError)

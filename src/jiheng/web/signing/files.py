@@ -6,16 +6,29 @@ import tempfile
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 
 from jiheng.batch.extracting import Task, extracted
 from jiheng.batch.pool import Limits
 from jiheng.filing.model import Filing
 from jiheng.web.exchange import gates
 from jiheng.web.exchange.gates.kinds import FORMS
+from jiheng.web.exchange.views.asking import whole
 from jiheng.web.filings.steps import Refused
+from jiheng.web.signing import limits
 
 LARGEST = 20 * 1024 * 1024
 LIMITS = Limits(seconds=60, megabytes=1024)
+
+
+def filings_given(request: HttpRequest) -> list[Filing]:
+    """The filings of the file that came with a request, which counts; raises Refused."""
+    limits.spend(request, "upload")
+    whole(request)
+    given = request.FILES.get("file")
+    if given is None:
+        raise Refused("没有选文件；请先选好要核对的文件")
+    return filings_in(given)
 
 
 def filings_in(given: UploadedFile) -> list[Filing]:

@@ -13,8 +13,12 @@ OFTEN = {"verify": (60, "查询"), "upload": (10, "比对文件")}
 """What is counted: how often it may be asked in ten minutes, and what it is called."""
 
 
+class TooOften(Refused):
+    """Somebody asks for too much; the message says how often one may."""
+
+
 def spend(request: HttpRequest, what: str) -> None:
-    """Count a request; raises Refused where there were too many."""
+    """Count a request; raises TooOften where there were too many."""
     most, title = OFTEN[what]
     key = f"public.{what}.{address_of(request)}"
     cache.add(key, 0, SECONDS)
@@ -23,4 +27,4 @@ def spend(request: HttpRequest, what: str) -> None:
     except ValueError:
         times = 1
     if times > most:
-        raise Refused(f"{title}太频繁，10 分钟内最多 {most} 次；请稍后再试")
+        raise TooOften(f"{title}太频繁，10 分钟内最多 {most} 次；请稍后再试")
