@@ -105,6 +105,7 @@ def photographed(browser: Browser, address: str, only: set[str]) -> None:
         page.goto(where)
         for click in clicks:
             page.locator(click).first.click()
+        page.locator("#rolled[hx-get]").wait_for(state="detached", timeout=60_000)
         page.wait_for_load_state("networkidle")
         shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
         shot.quantize(COLOURS, dither=Image.Dither.NONE).save(TARGET / f"{name}.png", optimize=True)

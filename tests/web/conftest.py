@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import StringIO
 
 os.environ.setdefault("JIHENG_DATA", tempfile.mkdtemp(prefix="jiheng-web-"))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiheng.web.settings")
@@ -17,7 +19,9 @@ django.setup()
 
 import pytest
 from allauth.mfa.totp.internal import auth
+from django.core.management import call_command
 from django.utils import timezone
+from django_tasks_db.management.commands import db_worker
 from tests.web.postgresql import postgresql_server, postgresql_url  # noqa: F401
 
 from jiheng.web.cycles.models import Cycle, Phase, Project
@@ -66,8 +70,26 @@ def person(username: str, name: str, *roles: tuple[Role, Place]) -> Person:
 @pytest.fixture(autouse=True)
 def fast_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    at_once = "django_tasks.backends.immediate.ImmediateBackend"
+    settings.TASKS = {"default": {"BACKEND": at_once, "QUEUES": list(settings.QUEUES)}}
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture
+def worker(settings, monkeypatch) -> Callable[[], None]:
+    """Tasks wait in the database; the function lets the worker do what waits.
+
+    The worker gives its connection up between tasks, which would end the test's transaction.
+    """
+    backend = "django_tasks_db.DatabaseBackend"
+    settings.TASKS = {"default": {"BACKEND": backend, "QUEUES": list(settings.QUEUES)}}
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
+
+    def work() -> None:
+        now = {"batch": True, "interval": 0, "startup_delay": False, "stdout": StringIO()}
+        call_command("db_worker", queue_name="*", **now)
+
+    return work
 
 
 @pytest.fixture

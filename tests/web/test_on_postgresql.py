@@ -7,10 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-TESTS = ("tests/web/signing/test_signing_at_once.py", "tests/web/test_steps.py")
+TESTS = (
+    "tests/web/signing/test_signing_at_once.py",
+    "tests/web/test_steps.py",
+    "tests/web/reviews/test_gathering.py",
+)
 
 
-def test_steps_and_signatures_hold_on_postgresql(postgresql_url):
+def test_steps_signatures_and_roll_ups_hold_on_postgresql(postgresql_url):
     """The same tests, in a process of their own whose settings name PostgreSQL."""
     ended = subprocess.run(
         [sys.executable, "-m", "pytest", *TESTS, "-n", "0", "-q", "-p", "no:cacheprovider"],

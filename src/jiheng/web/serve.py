@@ -19,6 +19,8 @@ SHORTEST_SECRET = 50
 REMIND_EVERY = 60.0
 """Seconds between two looks at whether somebody is to be reminded of a deadline."""
 BLOCKING_THREADS = 8
+DONE = 14
+"""Days after which a task that is done is forgotten."""
 
 
 class Unfit(Exception):
@@ -123,24 +125,30 @@ def serve(
 
 
 def commands(host: str, port: int, workers: int) -> list[children.Child]:
-    """The processes: granian with the pages, and the worker that takes tasks from the database."""
+    """The processes: granian with the pages, and a worker for the tasks of each queue."""
+    from django.conf import settings
+
     pages = [
         *(sys.executable, "-m", "jiheng.web.tied", "granian", "jiheng.web.wsgi:application"),
         *("--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", str(BLOCKING_THREADS)),
         *("--workers-kill-timeout", "15", "--respawn-failed-workers", "--log-level", "warning"),
     ]
-    tasks = [
-        *(sys.executable, "-m", "jiheng.web.tied", "jiheng.web"),
-        *("db_worker", "--queue-name", "*", "--no-reload"),
+    tasks = [sys.executable, "-m", "jiheng.web.tied", "jiheng.web", "db_worker", "--no-reload"]
+    return [
+        children.Child("网页服务", pages),
+        *(
+            children.Child(title, [*tasks, "--queue-name", queue])
+            for queue, title in settings.QUEUES.items()
+        ),
     ]
-    return [children.Child("网页服务", pages), children.Child("后台任务", tasks)]
 
 
 def reminding() -> Callable[[], None]:
     """What is called every second: once a minute it reminds of deadlines and clears away exports
-    whose time is over; it survives any fault.
+    and tasks whose time is over; it survives any fault.
     """
+    from django.core.management import call_command
     from django.db import close_old_connections
 
     from jiheng.web.cycles.reminding import remind
@@ -156,6 +164,7 @@ def reminding() -> Callable[[], None]:
         try:
             remind()
             sweep()
+            call_command("prune_db_task_results", queue_name="*", min_age_days=DONE, verbosity=0)
         except Exception:
             logging.getLogger(__name__).exception("reminding failed; it is tried again")
 

@@ -101,7 +101,9 @@ CACHES = {
         "LOCATION": "jiheng_cache",
     }
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+QUEUES = {"default": "后台任务", "rollups": "单位汇总"}
+"""What is done in the background, by queue; each has a process of its own, named as on screen."""
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": list(QUEUES)}}
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = [

@@ -88,6 +88,7 @@ def enter_code(page: Page, username: str) -> None:
 def wrong(page: Page, address: str) -> list[str]:
     """What is wrong with the page at an address."""
     answer = page.goto(address)
+    page.locator("#rolled[hx-get]").wait_for(state="detached", timeout=60_000)
     found = [] if answer.ok or answer.status == 404 else [f"{answer.status}"]
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
         found.append("wider than the window")

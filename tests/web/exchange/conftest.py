@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
-from django.core.management import call_command
-from django_tasks_db.management.commands import db_worker
 
 
 @pytest.fixture(autouse=True)
@@ -22,18 +18,3 @@ def uploads(settings, tmp_path) -> Path:
     settings.STORAGES = settings.STORAGES | {"default": backend}
     storages._storages.pop("default", None)
     return folder
-
-
-@pytest.fixture
-def worker(settings, monkeypatch) -> Callable[[], None]:
-    """Tasks wait in the database; the function lets the worker do what waits.
-
-    The worker gives its connection up between tasks, which would end the test's transaction.
-    """
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
-
-    def work() -> None:
-        call_command("db_worker", batch=True, interval=0, startup_delay=False, stdout=StringIO())
-
-    return work

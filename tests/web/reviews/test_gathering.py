@@ -9,13 +9,17 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from tests.web.conftest import sound_content, walked
 
 from jiheng.web.cycles.models import Project, Reopening
 from jiheng.web.events.chain import Actor
 from jiheng.web.filings.saving import save
+from jiheng.web.filings.steps import Asked, take
 from jiheng.web.organisations.states import State
 from jiheng.web.reviews import rolling
+from jiheng.web.reviews.models import RollUp
+from jiheng.web.reviews.tasks import QUEUE
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +54,7 @@ def test_the_page_tells_what_is_missing_and_both_totals(two, district, signed_in
 
 
 def test_what_lies_across_the_filings_is_told_with_their_names(two, district, signed_in):
-    assert rolling.rolled(district.cycle, two)["across"]
+    assert rolling.rolled(district.cycle, district.unit, two).result["across"]
     told = page(signed_in("clerk"), district)
     assert "新媒体宣传、短视频" in told or "短视频、新媒体宣传" in told
 
@@ -58,12 +62,78 @@ def test_what_lies_across_the_filings_is_told_with_their_names(two, district, si
 def test_the_roll_up_is_made_once_until_a_filing_changes(two, district, monkeypatch):
     made = []
     monkeypatch.setattr(rolling, "_made", lambda cycle, filings: made.append(1) or {"group": {}})
-    rolling.rolled(district.cycle, two)
-    rolling.rolled(district.cycle, two)
+    rolling.rolled(district.cycle, district.unit, two)
+    rolling.rolled(district.cycle, district.unit, two)
     assert len(made) == 1
     two[0].revision += 1
-    rolling.rolled(district.cycle, two)
+    two[0].save()
+    rolling.rolled(district.cycle, district.unit, two)
     assert len(made) == 2
+
+
+def test_until_it_is_made_the_page_says_so_and_asks_again_by_itself(
+    two, district, signed_in, worker
+):
+    client = signed_in("clerk")
+    for _ in range(2):
+        told = page(client, district)
+        assert "正在后台计算" in told
+        assert 'hx-trigger="every 2s"' in told
+        assert "先汇总再计分" not in told
+    assert DBTaskResult.objects.filter(queue_name=QUEUE).count() == 1
+    worker()
+    part = client.get(
+        reverse("reviews:gather", args=(district.cycle.pk,)),
+        headers={"HX-Request": "true", "HX-Target": "rolled"},
+    ).content.decode()
+    assert part.lstrip().startswith('<div id="rolled">')
+    assert "先汇总再计分" in part
+    assert "先汇总再计分" in page(client, district)
+
+
+def test_what_was_made_of_an_earlier_state_is_not_shown(two, district, signed_in, worker):
+    client = signed_in("clerk")
+    page(client, district)
+    worker()
+    asked = Asked(two[0].revision, uuid.uuid4().hex, "金额有误")
+    take(two[0].pk, "unlock", Actor(district.people["head"]), asked)
+    assert "先汇总再计分" not in page(client, district)
+    worker()
+    assert "先汇总再计分" in page(client, district)
+
+
+def test_a_step_has_it_made_before_somebody_looks(
+    district, signed_in, worker, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        walked(district, "hand_in", "sign")
+    worker()
+    assert "先汇总再计分" in page(signed_in("clerk"), district)
+
+
+def test_what_could_not_be_made_is_told_and_tried_again_later(
+    two, district, signed_in, worker, monkeypatch
+):
+    client = signed_in("clerk")
+    with monkeypatch.context() as broken:
+        broken.setattr(rolling, "_made", lambda *given: 1 / 0)
+        page(client, district)
+        worker()
+    told = page(client, district)
+    assert "没有算成" in told
+    assert "hx-trigger" not in told.partition('id="rolled"')[2].partition(">")[0]
+    RollUp.objects.update(asked_at=timezone.now() - 2 * rolling.PATIENCE)
+    assert "正在后台计算" in page(client, district)
+    worker()
+    assert "先汇总再计分" in page(client, district)
+
+
+def test_the_unit_is_one_however_its_filings_spell_it(two, district):
+    two[1].content["unit"] = "融媒体中心"
+    two[1].save()
+    rolling.rolled(district.cycle, district.unit, two)
+    kept = RollUp.objects.get()
+    assert kept.result["group"]["approved"] == 200
 
 
 def test_all_signed_ones_are_submitted_at_once(two, district, signed_in):

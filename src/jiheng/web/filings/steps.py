@@ -53,7 +53,7 @@ class Step:
 
 
 SEALING = "jiheng.web.signing.sealing"
-FOLLOWED = ("jiheng.web.notices.telling.tell",)
+FOLLOWED = ("jiheng.web.notices.telling.tell", "jiheng.web.reviews.rolling.follow")
 """What follows every step."""
 VOIDING = {"fills": f"{SEALING}.clear", "then": (f"{SEALING}.void",)}
 

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
 
 from jiheng.web.cycles.models import Cycle, Project
 from jiheng.web.filings.models import Filing
 from jiheng.web.organisations.models import Kind, Place
 from jiheng.web.organisations.permissions import allowed, places, visible
 from jiheng.web.organisations.states import State
-from jiheng.web.reviews.rolling import rolled
-
-HANDED_IN = (State.GATHERED, State.SIGNED, State.SUBMITTED, State.AUDITED, State.PASSED)
+from jiheng.web.reviews.rolling import HANDED_IN, rolled
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,12 @@ class Row:
 
 
 @require_GET
+@vary_on_headers("HX-Request")
 def gather(request: HttpRequest, cycle: int) -> HttpResponse:
-    """The unit's filings of a round; of several units the one that `unit` names."""
+    """The unit's filings of a round; of several units the one that `unit` names.
+
+    While the roll-up is being made, htmx asks again for that part of the page alone.
+    """
     round_ = get_object_or_404(Cycle.objects.select_related("region"), pk=cycle)
     units = list(
         places(request.user, "unit.gather")
@@ -42,27 +46,41 @@ def gather(request: HttpRequest, cycle: int) -> HttpResponse:
         .order_by("name")
     )
     unit = _chosen(units, request.GET.get("unit", ""))
-    seen = visible(request.user).filter(cycle=round_, unit=unit)
+    seen = visible(request.user).filter(cycle=round_, unit=unit).defer("content")
+    if request.htmx and request.htmx.target == "rolled":
+        shown = _rolled(round_, unit, seen.filter(state__in=HANDED_IN).select_related("project"))
+        return render(request, "reviews/rolled.html", shown)
     filings = {f.project_id: f for f in seen.select_related("project", "place", "changed_by")}
     kept = Q(active=True) | Q(pk__in=list(filings))
     listed = Project.objects.filter(kept, unit=unit).select_related("section")
     rows = [_row(request, project, filings.get(project.pk)) for project in listed]
-    gathered = [row.filing for row in rows if row.filing and row.filing.state in HANDED_IN]
-    shown = {
+    gathered = [filing for filing in filings.values() if filing.state in HANDED_IN]
+    shown = _rolled(round_, unit, gathered) | {
         "cycle": round_,
         "unit": unit,
         "units": units,
         "rows": rows,
         "tasks": list(_tasks(rows)),
         "signed": [r.filing for r in rows if r.filing and "filing.submit" in r.actions],
-        "gathered": len(gathered),
-        "rolled": rolled(round_, gathered),
         "open": round_.open_for(unit),
         "reopened": round_.reopenings.filter(unit=unit, until__gte=timezone.now()).first(),
         "now": timezone.now(),
         "token": uuid.uuid4().hex,
     }
     return render(request, "reviews/gather.html", shown)
+
+
+def _rolled(cycle: Cycle, unit: Place, gathered: Iterable[Filing]) -> dict[str, Any]:
+    """The roll-up, and what lies across the filings with the names of their projects."""
+    filings = list(gathered)
+    found = rolled(cycle, unit, filings)
+    names = {str(filing.pk): str(filing.project) for filing in filings}
+    across = found.result["across"] if found and found.result else []
+    return {
+        "gathered": len(filings),
+        "rolled": found,
+        "across": [(one, [names[pk] for pk in one["filings"] if pk in names]) for one in across],
+    }
 
 
 def _chosen(units: list[Place], wanted: str) -> Place:
