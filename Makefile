@@ -27,6 +27,7 @@ lint: .stamps/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit -q -r -c pyproject.toml src
 
 # 每种格式一万份损坏的文件，读出或说清楚为什么读不了；很久。make fuzz FORMATS="docx pdf" COUNT=1000 SEED=2
 COUNT ?= 10000

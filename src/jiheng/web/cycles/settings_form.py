@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
 
 from jiheng.rulebook import RulebookError, all_rulebooks, load
 from jiheng.web.cycles.models import Cycle
@@ -23,7 +22,6 @@ from jiheng.web.organisations.models import Kind, Place
 from jiheng.writing.official.template import TemplateError, opened
 
 OWN = "own"
-CHECKED = mark_safe(" checked")
 LARGEST_RULEBOOK = 1024 * 1024
 
 
@@ -40,7 +38,7 @@ class Boxes(forms.CheckboxSelectMultiple):
             '<div><label for="{0}_{1}"><input type="checkbox" name="{2}" value="{3}" id="{0}_{1}"'
             "{4}{5}> {6}</label></div>",
             (
-                (named, number, name, key, told, CHECKED if str(key) in chosen else "", label)
+                (named, number, name, key, told, " checked" if str(key) in chosen else "", label)
                 for number, (key, label) in enumerate(self.choices)
             ),
         )
