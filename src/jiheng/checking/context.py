@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 
 import polars as pl
 
 from jiheng.scoring import Plan
-from jiheng.scoring.steps import Steps, carried_out, step
+from jiheng.scoring.steps import step
 
 c = pl.col
 
@@ -38,24 +38,17 @@ SUBJECT = {
 """The indicator whose completion a percentage tells; its actual, where that is a percentage too."""
 
 
-def context(plan: Plan, wanted: Collection[str]) -> dict[str, pl.LazyFrame]:
+def context(plan: Plan, wanted: Mapping[str, Collection[str]]) -> dict[str, pl.LazyFrame]:
     """The frames by name, as the checks' expressions expect them; nothing is computed yet.
 
-    `wanted` are the columns of the filings that the checks look at: sums over the indicators and
-    the groups are made for them alone.
+    `wanted` are the columns that the checks look at, by the frame: what they do not look at is not
+    made.
     """
-    marks = {"groups_points"} if "full_marks" in wanted else {}
-    filings = (
-        plan.filings.pipe(_summed, plan.indicators, _of_indicators(), wanted)
-        .pipe(_summed, plan.groups, _of_groups(), {*wanted, *marks})
-        .pipe(_summed, plan.frames.lines.lazy(), _of_lines(), wanted)
-        .with_columns(EXACT_RATE, **({"full_marks": FULL_MARKS} if marks else {}))
-    )
     return {
-        "filings": filings,
+        "filings": _filings(plan, wanted.get("filings", ())),
         "groups": plan.groups,
-        "indicators": carried_out(plan.indicators, _indicators()),
-        "mentions": _mentions(plan),
+        "indicators": _indicators(plan, wanted.get("indicators", ())),
+        "mentions": _mentions(plan, wanted.get("mentions", ())),
         "leftovers": plan.frames.leftovers.lazy(),
         "cells": plan.frames.cells.lazy(),
     }
@@ -65,16 +58,36 @@ EXACT_RATE = pl.when(c.approved > 0).then(c.executed / c.approved * 100).alias("
 FULL_MARKS = c.budget_points + c.groups_points
 
 
-@cache
-def _indicators() -> Steps:
-    bare = c.level3.str.replace(NUMBERED, "").str.replace_all(r"[\s\p{P}]|^项目", "")
+def _filings(plan: Plan, wanted: Collection[str]) -> pl.LazyFrame:
+    """Filings with sums over their indicators, their groups and their budget's parts."""
+    marks = {"groups_points"} if "full_marks" in wanted else {}
     return (
-        step(level2_key=c.opens.cast(pl.UInt32).cum_sum(), name=bare),
-        step(
-            level2_weights=_sum_or_null(c.weight).over("level2_key"),
-            first_row=c.row.min().over("filing", "name"),
-        ),
+        plan.filings.pipe(_summed, plan.indicators, _of_indicators(), wanted)
+        .pipe(_summed, plan.groups, _of_groups(), {*wanted, *marks})
+        .pipe(_summed, plan.frames.lines.lazy(), _of_lines(), wanted)
+        .with_columns(EXACT_RATE, **({"full_marks": FULL_MARKS} if marks else {}))
     )
+
+
+def _indicators(plan: Plan, wanted: Collection[str]) -> pl.LazyFrame:
+    """Indicators with what others of the same name, or of the same level 2, say with them."""
+    keys, found = _of_level2_and_names()
+    if not found.keys() & wanted and not keys.keys() & wanted:
+        return plan.indicators
+    return plan.indicators.with_columns(**keys).with_columns(
+        **{name: found[name] for name in found if name in wanted}
+    )
+
+
+@cache
+def _of_level2_and_names() -> tuple[dict[str, pl.Expr], dict[str, pl.Expr]]:
+    """What rows have in common, and what they say with those that have it in common."""
+    bare = c.level3.str.replace(NUMBERED, "").str.replace_all(r"[\s\p{P}]|^项目", "")
+    keys = {"level2_key": c.opens.cast(pl.UInt32).cum_sum(), "name": bare}
+    return keys, {
+        "level2_weights": _sum_or_null(c.weight).over("level2_key"),
+        "first_row": c.row.min().over("filing", "name"),
+    }
 
 
 Sums = dict[str, tuple[pl.Expr, object]]
@@ -141,6 +154,7 @@ def _of_lines() -> Sums:
 
 
 FIGURES = c("filing", "approved", "executed", "rate", "project")
+LONG = c.level3.str.len_chars() >= NAMED_AT_LEAST
 TELLS_COMPLETION = (
     (c.kind == "percent")
     & (c.before.str.contains(COMPLETED) | c.before.str.contains(LED_UP_TO))
@@ -160,23 +174,29 @@ SPEAKS_OF_SUBJECT = c.before.str.contains(COMPLETED) | BETWEEN.str.contains(DIRE
 NEAREST = (BETWEEN.str.len_chars(), -c.subject.str.len_chars().cast(pl.Int32))
 
 
-def _mentions(plan: Plan) -> pl.LazyFrame:
+ABOUT_ANOTHER = c.foreign.any().over("filing", "field").alias("about_another")
+
+
+def _mentions(plan: Plan, wanted: Collection[str]) -> pl.LazyFrame:
     """Mentions with the table's figures beside them, and the indicator that a percentage is of."""
-    mentions = plan.frames.mentions.lazy().with_row_index("mention")
-    named_long = c.level3.str.len_chars() >= NAMED_AT_LEAST
-    named = (
-        mentions.filter(TELLS_COMPLETION)
-        .join(plan.indicators.filter(named_long).select(SUBJECTS), on="filing")
+    figures = plan.filings.select(FIGURES).with_columns(EXACT_RATE)
+    mentions = plan.frames.mentions.lazy().join(
+        figures, on="filing", how="left", maintain_order="left"
+    )
+    told = mentions.with_columns(ABOUT_ANOTHER)
+    return _with_subjects(told, plan.indicators) if SUBJECT.keys() & wanted else told
+
+
+def _with_subjects(mentions: pl.LazyFrame, indicators: pl.LazyFrame) -> pl.LazyFrame:
+    mentions = mentions.with_row_index("mention")
+    subjects = (
+        mentions.select("mention", "filing", "kind", "before")
+        .filter(TELLS_COMPLETION)
+        .join(indicators.filter(LONG).select(SUBJECTS), on="filing")
         .filter(NAMES_SUBJECT)
         .filter(SPEAKS_OF_SUBJECT)
         .sort(NEAREST)
         .unique("mention", keep="first", maintain_order=True)
         .select("mention", *SUBJECT)
     )
-    figures = plan.filings.select(FIGURES).with_columns(EXACT_RATE)
-    return (
-        mentions.join(figures, on="filing", how="left", maintain_order="left")
-        .join(named, on="mention", how="left", maintain_order="left")
-        .with_columns(about_another=c.foreign.any().over("filing", "field"))
-        .drop("mention")
-    )
+    return mentions.join(subjects, on="mention", how="left", maintain_order="left")

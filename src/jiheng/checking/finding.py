@@ -71,12 +71,12 @@ class Prepared:
         """The columns that the firing looks at."""
         return frozenset(_roots(*self.firing.told())).union(IDENTITY[self.firing.over])
 
-    def found(self, frame: pl.DataFrame, here: pl.Series) -> pl.LazyFrame:
-        """What is told of the findings among the rows of a frame where the check may fire.
+    def found(self, rows: pl.LazyFrame, mask: str) -> pl.LazyFrame:
+        """What is told of the findings among the rows where the check may fire: `mask` says where.
 
         Of the columns of `RANKED` those that it has anything to say in; see `in_order`.
         """
-        rows = frame.lazy().select(self._telling).filter(here)
+        rows = rows.select(self._telling, mask).filter(c(mask))
         if self._nevertheless is not None:
             rows = rows.filter(self._nevertheless)
         return rows.select(self._finding)
@@ -133,12 +133,12 @@ class Over:
             entry.firing.when.alias(f"fires {place}") for place, entry in enumerate(self.entries)
         )
 
-    def hits(self, frame: pl.DataFrame) -> Iterator[tuple[Prepared, pl.Series]]:
-        """The checks that may fire, and where, of a frame whose last columns are the masks."""
+    def hits(self, frame: pl.DataFrame) -> Iterator[tuple[Prepared, str]]:
+        """The checks that may fire, and which of the last columns of a frame says where."""
         masks = frame.get_columns()[-len(self.entries) :]
         for entry, mask in zip(self.entries, masks, strict=True):
             if mask.any():
-                yield entry, mask
+                yield entry, mask.name
 
 
 def _roots(*exprs: pl.Expr) -> set[str]:

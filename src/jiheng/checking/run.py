@@ -141,17 +141,18 @@ def _collected(
     plan: Plan, checks: Checks, besides: Mapping[str, Sequence[str]]
 ) -> dict[str, pl.DataFrame]:
     """Of each frame the columns that the checks name, some besides, and the checks' masks."""
-    needed = {over: entries.needs for over, entries in checks.items()}
-    frames = context(plan, needed.get("filings", frozenset()).union(besides.get("filings", ())))
+    wanted = {over: checks[over].needs for over in checks}
+    wanted |= {over: wanted.get(over, NONE).union(columns) for over, columns in besides.items()}
+    frames = context(plan, wanted)
     chosen = [
         over
         for over in frames
-        if over in besides or (over in needed and not getattr(plan.frames, over).is_empty())
+        if over in besides or (over in checks and not getattr(plan.frames, over).is_empty())
     ]
     collected = pl.collect_all(
         [_masked(frames[over], checks.get(over), besides.get(over, ())) for over in chosen],
         engine=ENGINE,
-        optimizations=LEAN,
+        optimizations=PLAIN if plan.done else LEAN,
     )
     return dict(zip(chosen, collected, strict=True))
 
@@ -161,6 +162,8 @@ def _masked(frame: pl.LazyFrame, over: Over | None, besides: Sequence[str]) -> p
         return frame.select(named(*besides))
     return frame.select(named(*sorted(over.needs.union(besides)))).with_columns(over.masks)
 
+
+NONE: frozenset[str] = frozenset()
 
 Checks = dict[str, Over]
 """Checks by the frame that they look at."""
@@ -208,13 +211,14 @@ def _of_documents(documents: pl.DataFrame, codes: frozenset[str]) -> list[Part]:
 def _fired(frames: dict[str, pl.DataFrame], checks: Checks) -> list[Part]:
     """The findings of each check that fires, frame by frame: words for hits only."""
     hits = [
-        (entry, frame, mask)
+        (entry, rows, mask)
         for over, frame in frames.items()
         if over in checks
+        for rows in [frame.lazy()]
         for entry, mask in checks[over].hits(frame)
     ]
     found = pl.collect_all(
-        [entry.found(frame, mask) for entry, frame, mask in hits],
+        [entry.found(rows, mask) for entry, rows, mask in hits],
         engine=ENGINE,
         optimizations=PLAIN,
     )

@@ -60,13 +60,17 @@ SCORED = {
 
 @dataclass(frozen=True)
 class Plan:
-    """The scoring of the filings that one rulebook governs, as lazy frames; see `plan`."""
+    """The scoring of the filings that one rulebook governs, as lazy frames; see `plan`.
+
+    Where it is `done` they hold what they tell, and there is nothing in them to leave out.
+    """
 
     rulebook: Rulebook
     frames: Frames
     filings: pl.LazyFrame
     groups: pl.LazyFrame
     indicators: pl.LazyFrame
+    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -256,4 +260,5 @@ def carried_through(frames: Frames, rulebook: Rulebook) -> Plan:
         filings.lazy(),
         groups.lazy(),
         lazy,
+        done=True,
     )
