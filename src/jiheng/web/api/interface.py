@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404
-from ninja import File, NinjaAPI, Query, Schema
+from ninja import Field, File, NinjaAPI, Query, Schema
 from ninja.errors import HttpError, ValidationError
 from ninja.files import UploadedFile
 from ninja.responses import Status
@@ -17,7 +19,7 @@ from jiheng.filing import contract
 from jiheng.reading.documents import read_bytes
 from jiheng.web.api import verification
 from jiheng.web.api.entrance import Bearer, Often, SignedIn
-from jiheng.web.api.said import Said
+from jiheng.web.api.said import ASKED, SENT, Said
 from jiheng.web.cycles.reach import cycles
 from jiheng.web.exchange import costly
 from jiheng.web.exchange.gates import passed
@@ -106,20 +108,18 @@ class Asked(Schema):
 
     cycle: int | None = None
     state: State | None = None
-    page: int = 1
+    page: int = Field(1, ge=1, le=MOST_PAGES)
 
 
-@api.get("/cycles", response=list[CycleOut])
+@api.get("/cycles", response={200: list[CycleOut], ASKED: Said})
 def list_cycles(request: HttpRequest) -> Any:
     """The rounds that concern the person."""
     return list(cycles(request.user)[:200])
 
 
-@api.get("/filings", response={200: Filings, 400: Said})
+@api.get("/filings", response={200: Filings, ASKED: Said})
 def list_filings(request: HttpRequest, asked: Query[Asked]) -> Any:
     """The filings that the person may see, fifty a page."""
-    if not 1 <= asked.page <= MOST_PAGES:
-        return Status(400, {"detail": f"page 应在 1 到 {MOST_PAGES} 之间"})
     found = visible(request.user).select_related("project", "unit").order_by("pk")
     if asked.cycle is not None:
         found = found.filter(cycle=_number(asked.cycle))
@@ -130,7 +130,7 @@ def list_filings(request: HttpRequest, asked: Query[Asked]) -> Any:
     return {"filings": rows[:ROWS], "next": asked.page + 1 if len(rows) > ROWS else None}
 
 
-@api.get("/filings/{pk}", response={200: dict, 404: Said})
+@api.get("/filings/{pk}", response={200: dict, 404: Said, ASKED: Said})
 def get_filing(request: HttpRequest, pk: int) -> HttpResponse:
     """One filing as jiheng/read-1 JSON."""
     filing = _filing(request, pk)
@@ -138,13 +138,13 @@ def get_filing(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(contract.encode(batch), content_type="application/json")
 
 
-@api.get("/filings/{pk}/check", response={200: dict, 404: Said})
+@api.get("/filings/{pk}/check", response={200: dict, 404: Said, ASKED: Said})
 def check_filing(request: HttpRequest, pk: int) -> Any:
     """One filing scored and checked by its round's rulebook: its object of jiheng/check-1."""
     return judge_filing(_filing(request, pk)).told
 
 
-@api.post("/check", response={200: dict, 413: Said, 422: Said, 429: Said})
+@api.post("/check", response={200: dict, SENT: Said})
 def check_file(request: HttpRequest, file: UploadedFile = File(...)) -> Any:  # noqa: B008
     """A document read and checked: jiheng/check-1 JSON. Nothing of it is kept."""
     try:
@@ -181,6 +181,14 @@ def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     """401, 403 and 429 with a sentence."""
     told = {"detail": REFUSALS.get(error.status_code, "请求不完整，没有办理")}
     return api.create_response(request, told, status=error.status_code)
+
+
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(SuspiciousOperation)
+def broken_off(request: HttpRequest, error: Exception) -> HttpResponse:
+    """422: what was sent is no whole form."""
+    told = {"detail": "请求不完整，或者内容过多，没有办理；请用 multipart/form-data 上传一个文件"}
+    return api.create_response(request, told, status=422)
 
 
 @api.exception_handler(ValidationError)

@@ -11,12 +11,14 @@ from ninja.files import UploadedFile
 from ninja.responses import Status
 
 from jiheng.web.api.entrance import Bearer, anybody
-from jiheng.web.api.said import Said
+from jiheng.web.api.said import ASKED, Said
 from jiheng.web.filings.steps import Refused
 from jiheng.web.signing import limits, verifying
 from jiheng.web.signing.files import filings_given
 
 router = Router(auth=[Bearer(), anybody])
+OPEN = {"security": [{}]}
+"""A token may be given, and need not be."""
 
 
 class Signed(Schema):
@@ -56,7 +58,7 @@ class Verified(Signed):
     file: Held
 
 
-@router.get("/{code}", response={200: Signed, 404: Said, 429: Said})
+@router.get("/{code}", response={200: Signed, 404: Said, ASKED: Said}, openapi_extra=OPEN)
 def verify_code(request: HttpRequest, code: str) -> Any:
     """What was signed under a code."""
     try:
@@ -66,7 +68,7 @@ def verify_code(request: HttpRequest, code: str) -> Any:
         return _refused(refused)
 
 
-@router.post("/{code}", response={200: Verified, 404: Said, 422: Said, 429: Said})
+@router.post("/{code}", response={200: Verified, 404: Said, ASKED: Said}, openapi_extra=OPEN)
 def verify_file(
     request: HttpRequest,
     code: str,
