@@ -1,4 +1,4 @@
-"""An export is asked for: what it holds follows from what the person sees."""
+"""An export is asked for, and made in the background."""
 
 from __future__ import annotations
 
@@ -9,22 +9,13 @@ from django.db.models import QuerySet
 
 from jiheng.web.cycles.models import Cycle
 from jiheng.web.events.chain import Actor, once, record
+from jiheng.web.exchange.exporting.choosing import selected
 from jiheng.web.exchange.exporting.kinds import KINDS
 from jiheng.web.exchange.models import Export
-from jiheng.web.filings.models import Filing
+from jiheng.web.exchange.tasks import make_export
 from jiheng.web.filings.steps import Refused
-from jiheng.web.organisations.permissions import memberships, places, visible
+from jiheng.web.organisations.permissions import memberships
 from jiheng.web.people.models import Person
-
-
-def selected(person: Person, cycle: Cycle, wanted: dict[str, Any]) -> QuerySet[Filing]:
-    """The filings of a round that a person may export, of one unit or state if so wanted."""
-    found = visible(person).filter(cycle=cycle, place__in=places(person, "batch.export"))
-    if wanted.get("unit"):
-        found = found.filter(unit=wanted["unit"])
-    if wanted.get("state"):
-        found = found.filter(state=wanted["state"])
-    return found
 
 
 def ask(cycle: Cycle, kind: str, wanted: dict[str, Any], actor: Actor, token: str) -> Export:
@@ -32,8 +23,6 @@ def ask(cycle: Cycle, kind: str, wanted: dict[str, Any], actor: Actor, token: st
 
     Raises Refused where there is nothing to export, or more than such a file may hold.
     """
-    from jiheng.web.exchange.tasks import make_export
-
     if kind not in KINDS:
         raise Refused("请选择要导出的内容")
     title, _, most = KINDS[kind]

@@ -16,7 +16,7 @@ from jiheng.filing.batch import Batch
 from jiheng.filing.model import Filing as Form
 from jiheng.rulebook import RulebookError
 from jiheng.web.cycles.rulebooks import rulebook_of
-from jiheng.web.exchange.exporting.asking import selected
+from jiheng.web.exchange.exporting.choosing import selected
 from jiheng.web.exchange.exporting.kinds import KINDS
 from jiheng.web.exchange.exporting.listing import render_list
 from jiheng.web.exchange.gates.names import cleaned
