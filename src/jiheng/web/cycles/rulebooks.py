@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from jiheng.rulebook import load
+from jiheng.rulebook import RulebookError, load
 from jiheng.rulebook.schema import Rulebook
 from jiheng.rulebook.source import find
 from jiheng.web.cycles.models import Cycle
@@ -31,6 +31,15 @@ def rulebook_of(cycle: Cycle) -> str:
 def edition(cycle: Cycle) -> Rulebook:
     """The cycle's rulebook, loaded; raises RulebookError."""
     return load(rulebook_of(cycle))
+
+
+def told(cycle: Cycle) -> str:
+    """What people call the cycle's rulebook: its name and its document, or that it is not there."""
+    try:
+        book = edition(cycle)
+    except RulebookError:
+        return f"{cycle.rulebook or '自定办法'}（现在读不出来，请检查设置）"
+    return f"{book.name}（{book.document}{'，自定' if cycle.rulebook_text else ''}）"
 
 
 def digest_of(cycle: Cycle) -> str:

@@ -48,7 +48,7 @@ def starting_content(project: Project, cycle: Cycle) -> dict[str, Any]:
         filing = prepare.blank(edition(cycle), cycle.fiscal_year)
     content = contents.content_of(filing)
     content |= {
-        "title": f"{project.name}项目支出绩效自评表",
+        "title": f"{project.name.removesuffix('项目')}项目支出绩效自评表",
         "rulebook": edition(cycle).id,
         "fiscal_year": cycle.fiscal_year,
         "unit": project.unit.name,

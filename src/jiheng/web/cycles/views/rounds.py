@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from jiheng.web.cycles import running
 from jiheng.web.cycles.models import Cycle, Phase
 from jiheng.web.cycles.reach import cycle_for, cycles
+from jiheng.web.cycles.rulebooks import told
 from jiheng.web.cycles.settings_form import Reopening, Settings, units_of
 from jiheng.web.events.chain import Actor
 from jiheng.web.forms import answer, given, pressed
@@ -37,6 +38,7 @@ def round_(request: HttpRequest, pk: int) -> HttpResponse:
     cycle = cycle_for(request, pk)
     shown = {
         "cycle": cycle,
+        "rulebook": told(cycle),
         "now": timezone.now(),
         "units": cycle.units.count(),
         "may_manage": may(request.user, MANAGE, cycle.region),
