@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from tests.web.conftest import sound_content
 
 from jiheng.web.events.chain import Actor
@@ -83,6 +84,16 @@ def test_versions_lie_side_by_side_with_differences_marked(ready, district, sign
     assert "项目名称" not in told.partition("<table")[2]
     assert "发布新媒体作品数量" in get(signed_in("filer"), "versions", filing, all=1)
     assert "两版内容相同" in get(signed_in("filer"), "versions", filing, a=1, b=1)
+
+
+def test_now_is_laid_beside_the_last_version_that_says_something_else(ready, district, signed_in):
+    by = district.people["filer"]
+    kept = {"sha256": "", "step": "hand_in", "at": timezone.now(), "by": by}
+    ready.versions.create(number=1, content=ready.content | {"improvement": "按季核对"}, **kept)
+    ready.versions.create(number=2, content=ready.content, **kept)
+    told = get(signed_in("filer"), "versions", ready)
+    assert '<option value="1" selected>' in told
+    assert "有 1 栏不同" in told
 
 
 def test_pieces_of_two_texts():

@@ -51,12 +51,13 @@ def _names(filing: Filing) -> Names:
 def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """Two versions side by side: `a` and `b` are their numbers, 0 is what stands now.
 
-    Without them the last version that was kept is laid beside what stands now.
+    Without them the last version that says something else is laid beside what stands now.
     """
     filing = filing_for(request, pk)
     kept = list(filing.versions.select_related("by"))
     by_number = {version.number: version for version in kept}
-    first = _number(request.GET.get("a"), by_number, kept[-1].number if kept else 0)
+    others = [version.number for version in kept if version.content != filing.content]
+    first = _number(request.GET.get("a"), by_number, max(others or by_number, default=0))
     second = _number(request.GET.get("b"), by_number, 0)
     sides = [by_number[number].content if number else filing.content for number in (first, second)]
     rows = _beside(sides[0], sides[1], _names(filing))
