@@ -53,56 +53,68 @@ class Keyed:
 
 
 def keyed(filings: pl.DataFrame, by: str) -> Keyed:
-    """The groups of some filings, those by one of `BY` before the whole."""
-    key, same = _key(by)
-    own = filings.lazy().select("filing", *EDITION, key=key, same=same, whole=pl.lit(value=False))
-    if by == "implementing_unit":
-        own = _of_units(own, filings.lazy())
-    every = own.with_columns(key=pl.lit(WHOLE), same=pl.lit(""), whole=pl.lit(value=True))
-    listed = pl.concat([own, every])
+    """The groups of some filings, those by one of `BY` before the whole.
+
+    A group goes by the spelling of its key that most of its filings have.
+    """
+    own = _of_units(filings.lazy()) if by == "implementing_unit" else _named(filings.lazy(), by)
+    spelt = own.group_by("same", *EDITION, "key").agg("filing")
+    by_key = (
+        spelt.sort(-c.filing.list.len().cast(pl.Int64), "key")
+        .group_by("same", *EDITION, maintain_order=True)
+        .agg(c.key.first(), c.filing.list.explode(), whole=pl.lit(value=False))
+    )
+    wholes = own.group_by(EDITION).agg(
+        "filing", key=pl.lit(WHOLE), same=pl.lit(""), whole=pl.lit(value=True)
+    )
     groups = (
-        listed.group_by("same", *EDITION, "whole")
-        .agg(key=c.key.mode().min())
+        pl.concat([by_key, wholes.select(by_key.collect_schema().names())])
         .sort("whole", *EDITION, c.key == BLANK[by], "key", "same")
         .with_row_index("group")
+        .collect(engine=ENGINE)
     )
-    members = listed.join(groups, on=["same", *EDITION, "whole"], nulls_equal=True)
-    done = pl.collect_all(
-        [
-            groups.select("group", "key", *EDITION, "whole"),
-            members.select("group", "filing", "whole").sort("group", "filing"),
-        ],
-        engine=ENGINE,
+    return Keyed(
+        groups.select("group", "key", *EDITION, "whole"),
+        groups.select("group", c.filing.list.sort(), "whole").explode("filing"),
     )
-    return Keyed(*done)
 
 
-def _key(by: str) -> tuple[pl.Expr, pl.Expr]:
-    """The key as written, and what decides whether two keys are the same."""
+def _named(filings: pl.LazyFrame, by: str) -> pl.LazyFrame:
+    """filing, `EDITION`, the key as written, and what decides whether two keys are the `same`."""
+    spelt = filings.select(by).unique().with_columns(key=_written(by))
+    same = c.key.str.normalize("NFKC").str.replace_all(r"\s", "")
+    blank = (c.same == "").fill_null(value=True)
+    known = spelt.with_columns(same=same).with_columns(
+        key=pl.when(blank).then(pl.lit(BLANK[by])).otherwise("key"),
+        same=pl.when(blank).then(pl.lit("")).otherwise("same"),
+    )
+    return (
+        filings.select("filing", *EDITION, by)
+        .join(known, on=by, how="left", nulls_equal=True, maintain_order="left")
+        .drop(by)
+    )
+
+
+def _written(by: str) -> pl.Expr:
     if by == "category":
-        written = c.category.list.unique().list.sort().list.join("、")
-    else:
-        written = c(by).str.strip_chars()
-    same = written.str.normalize("NFKC").str.replace_all(r"\s", "")
-    blank = (same == "").fill_null(value=True)
-    return (
-        pl.when(blank).then(pl.lit(BLANK[by])).otherwise(written),
-        pl.when(blank).then(pl.lit("")).otherwise(same),
-    )
+        return c.category.list.unique().list.sort().list.join("、")
+    return c(by).str.strip_chars()
 
 
-def _of_units(own: pl.LazyFrame, filings: pl.LazyFrame) -> pl.LazyFrame:
+def _of_units(filings: pl.LazyFrame) -> pl.LazyFrame:
     """Every unit has its own office: a name that several units have is told with the unit's."""
-    key, same = _key("unit")
-    units = filings.select("filing", unit=key, unit_same=same)
-    shared = c.unit_same.n_unique().over("same") > 1
+    units = _named(filings, "unit").select("filing", unit="key", unit_same="same")
+    own = _named(filings, "implementing_unit").join(units, on="filing", maintain_order="left")
+    several = own.select("same", "unit_same").unique().group_by("same").agg(shared=pl.len() > 1)
     return (
-        own.join(units, on="filing", maintain_order="left")
+        own.join(several, on="same", how="left", maintain_order="left")
         .with_columns(
-            key=pl.when(shared).then(pl.concat_str("unit", "key", separator=" ")).otherwise(c.key),
+            key=pl.when("shared")
+            .then(pl.concat_str("unit", "key", separator=" "))
+            .otherwise(c.key),
             same=pl.concat_str("unit_same", "same", separator=" "),
         )
-        .drop("unit", "unit_same")
+        .drop("unit", "unit_same", "shared")
     )
 
 

@@ -162,7 +162,7 @@ def _together(frames: Frames, scored: list[Plan]) -> Frames:
 
 def plan(frames: Frames, rulebook: Rulebook) -> Plan:
     """How one rulebook scores filings that it governs, as lazy frames."""
-    indicators = carried_out(frames.indicators.lazy(), _indicators(rulebook))
+    indicators = indicators_scored(frames.indicators.lazy(), rulebook)
     return Plan(
         rulebook,
         frames,
@@ -175,6 +175,11 @@ def plan(frames: Frames, rulebook: Rulebook) -> Plan:
 def _chosen(scored: pl.LazyFrame, given: pl.DataFrame, name: str) -> pl.LazyFrame:
     """The columns that were given and those that scoring adds, without what led up to them."""
     return scored.select(named(*dict.fromkeys((*given.columns, *SCORED[name]))))
+
+
+def indicators_scored(indicators: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
+    """Indicators with what a rulebook makes of them, and with all that leads up to it."""
+    return carried_out(indicators, _indicators(rulebook))
 
 
 @lru_cache(maxsize=64)
@@ -217,15 +222,22 @@ def _tidied(rulebook: Rulebook) -> Step:
 
 
 def _filings(filings: pl.DataFrame, indicators: pl.LazyFrame, rulebook: Rulebook) -> pl.LazyFrame:
+    return _chosen(filings_scored(filings.lazy(), indicators, rulebook), filings, "filings")
+
+
+def filings_scored(
+    filings: pl.LazyFrame, indicators: pl.LazyFrame, rulebook: Rulebook
+) -> pl.LazyFrame:
+    """Filings with what a rulebook makes of them, and with all that leads up to it.
+
+    `indicators` are theirs, as `indicators_scored` gives them.
+    """
     in_order = c.filing.set_sorted()
     parts = indicators.group_by("filing", maintain_order=True).agg(_parts()).with_columns(in_order)
-    joined = (
-        filings.lazy()
-        .with_columns(in_order)
-        .join(parts, on="filing", how="left", maintain_order="left")
+    joined = filings.with_columns(in_order).join(
+        parts, on="filing", how="left", maintain_order="left"
     )
-    steps = abreast((_counted(),), (*budget(rulebook), *totals(rulebook)))
-    return _chosen(carried_out(joined, steps), filings, "filings")
+    return carried_out(joined, abreast((_counted(),), (*budget(rulebook), *totals(rulebook))))
 
 
 @cache
@@ -246,8 +258,8 @@ def _counted() -> Step:
 
 def carried_through(frames: Frames, rulebook: Rulebook) -> Plan:
     """A plan carried out: its frames hold the scores, and what is planned on them is at hand."""
-    steps = carried_out(frames.indicators.lazy(), _indicators(rulebook))
-    indicators = computed(_chosen(steps, frames.indicators, "indicators"))
+    scored = indicators_scored(frames.indicators.lazy(), rulebook)
+    indicators = computed(_chosen(scored, frames.indicators, "indicators"))
     lazy = indicators.lazy()
     filings, groups = pl.collect_all(
         [_filings(frames.filings, lazy, rulebook), _groups(frames.groups, lazy, rulebook)],

@@ -19,68 +19,60 @@ the budget's ratio are 1), every point stays as it is, too.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 
 import polars as pl
 
-from jiheng.filing.columns import ENGINE, PLAIN
-from jiheng.filing.frames import Frames
 from jiheng.rulebook import Rulebook
-from jiheng.scoring.run import SCORED, Plan
+from jiheng.scoring.steps import Steps, carried_out, step
 
 c = pl.col
 
 DIGITS = 6
 
 
-def exchanged(scored: Plan, other: Rulebook) -> Frames:
-    """The frames of a scored plan as they would be under another rulebook, not scored yet.
+def exchanged(scored: pl.LazyFrame, book: Rulebook, other: Rulebook) -> pl.LazyFrame:
+    """Indicators that one rulebook has scored as they would be under the other, not scored yet."""
+    return carried_out(scored, _steps(book, other))
 
-    The plan is one of `Scores.plans`, whose frames hold the scores.
-    """
-    book, frames = scored.rulebook, scored.frames
+
+@lru_cache(maxsize=64)
+def _steps(book: Rulebook, other: Rulebook) -> Steps:
+    """What `exchanged` does; f × n is the column `factor`."""
     level = _performance(book, other)
-    budget = pl.lit(_ratio(other.budget.points, book.budget.points))
-    indicators = (
-        frames.indicators.lazy()
-        .with_columns(known=c.weight.is_not_null().all().over("filing"))
-        .with_columns(factor=pl.when("known").then(_share(book, other)).otherwise(level))
-        .with_columns(factor=pl.when("known").then(c.factor * _level(level)).otherwise(level))
-        .with_columns(carried=(c.weight * c.factor).round(other.total.digits))
-        .with_columns(carried=c.carried + _rest(), moved=c.factor != 1)
-        .with_columns(
+    even = pl.when("known").then(c.factor * _level(level)).otherwise(level)
+    heaviest = c.nth - c.nth.first().over("filing") == c.carried.arg_max().over("filing")
+    left = c.exactly.sum().over("filing") - c.carried.sum().over("filing")
+    claimed = (c.score_claimed * pl.coalesce(c.carried / c.weight, c.factor)).round(DIGITS)
+    return (
+        step(known=c.weight.null_count().over("filing") == 0, nth=pl.int_range(pl.len())),
+        step(factor=pl.when("known").then(_share(book, other)).otherwise(level)),
+        step(after=(c.weight * c.factor).sum().over("filing")),
+        step(factor=even),
+        step(exactly=c.weight * c.factor),
+        step(carried=c.exactly.round(other.total.digits)),
+        step(carried=c.carried + pl.when(heaviest).then(left).otherwise(0.0), moved=c.factor != 1),
+        step(
             weight_declared=pl.when("moved").then(c.carried.round(DIGITS)).otherwise(c.weight),
-            score_claimed=pl.when("moved")
-            .then((c.score_claimed * pl.coalesce(c.carried / c.weight, c.factor)).round(DIGITS))
-            .otherwise(c.score_claimed),
+            score_claimed=pl.when("moved").then(claimed).otherwise(c.score_claimed),
             group_declared=pl.lit(None, pl.Float64),
             score_decimals=pl.when(c.weight.is_not_null()).then(c.score_decimals),
-        )
-        .drop("known", "factor", "carried", "moved", *SCORED["indicators"])
-        .collect(engine=ENGINE, optimizations=PLAIN)
+        ),
     )
-    filings = frames.filings.drop(SCORED["filings"]).with_columns(
+
+
+def with_other_budget(filings: pl.LazyFrame, book: Rulebook, other: Rulebook) -> pl.LazyFrame:
+    """Filings under one rulebook as they would be under the other, not scored yet."""
+    budget = pl.lit(_ratio(other.budget.points, book.budget.points))
+    return filings.with_columns(
         *(_times(c(name), budget) for name in ("budget_weight", "budget_score_claimed")),
         rulebook=pl.lit(other.id),
-    )
-    return replace(
-        frames,
-        filings=filings,
-        groups=frames.groups.drop(SCORED["groups"]),
-        indicators=indicators,
     )
 
 
 def _times(points: pl.Expr, factor: pl.Expr) -> pl.Expr:
     """Points by a factor; as they are where that is one."""
     return pl.when(factor == 1).then(points).otherwise((points * factor).round(DIGITS))
-
-
-def _rest() -> pl.Expr:
-    """What rounding leaves of a filing's weights, at the first of its heaviest indicators."""
-    heaviest = pl.int_range(pl.len()).over("filing") == c.carried.arg_max().over("filing")
-    left = (c.weight * c.factor).sum().over("filing") - c.carried.sum().over("filing")
-    return pl.when(heaviest).then(left).otherwise(0.0)
 
 
 def factors(book: Rulebook, other: Rulebook) -> dict[str, float]:
@@ -112,8 +104,7 @@ def _share(book: Rulebook, other: Rulebook) -> pl.Expr:
 def _level(level: float) -> pl.Expr:
     """n of each indicator's filing."""
     before = c.weight.sum().over("filing") * level
-    after = (c.weight * c.factor).sum().over("filing")
-    return pl.when(after > 0).then(before / after).otherwise(1.0)
+    return pl.when(c.after > 0).then(before / c.after).otherwise(1.0)
 
 
 def _performance(book: Rulebook, other: Rulebook) -> float:

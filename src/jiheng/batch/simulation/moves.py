@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from jiheng.batch.simulation.exchange import exchanged
-from jiheng.filing.columns import ENGINE
+from jiheng.batch.simulation.exchange import exchanged, with_other_budget
+from jiheng.filing.columns import ENGINE, LEAN
 from jiheng.filing.frames import Frames
+from jiheng.filing.slices import side_by_side
 from jiheng.rulebook import Rulebook
-from jiheng.scoring import Plan, score
-from jiheng.scoring.run import carried_through
+from jiheng.scoring import plans
+from jiheng.scoring.run import filings_scored, indicators_scored
 
 c = pl.col
 
@@ -32,6 +33,8 @@ FACTS = (
 )
 JUDGED = ("rulebook", "budget_points", "budget_score", "earned", "total", "grade")
 POINTS = ("weight", "score")
+COUNTED = (*POINTS, "score_claimed")
+"""What a filing's points are counted from."""
 BEFORE, AFTER = "before", "after"
 WHY = (
     (c.before_budget_score.is_null(), "预算数或执行数不明，预算执行得分算不出"),
@@ -63,7 +66,10 @@ def moves(frames: Frames, rulebook: str | None, other: Other) -> Moves:
 
     Raises RulebookError where a rulebook is not to be had.
     """
-    parts = [_moved(plan_, other(plan_.rulebook)) for plan_ in score(frames, rulebook).plans]
+    parts = side_by_side(
+        lambda part: _moved(*part),
+        [(each.frames, each.rulebook, other(each.rulebook)) for each in plans(frames, rulebook)],
+    )
     if not parts:
         return nothing()
     filings = pl.concat([part.filings for part in parts]).sort("filing")
@@ -108,44 +114,52 @@ def extremes(filings: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(ends)
 
 
-def _moved(before: Plan, other: Rulebook) -> Moves:
-    after = carried_through(exchanged(before, other), other)
-    sides = ((BEFORE, before.frames), (AFTER, after.frames))
-    filings = pl.concat(
-        [
-            before.frames.filings.select(*FACTS, "indicators"),
-            *(_of_filings(frames, side) for side, frames in sides),
-        ],
-        how="horizontal",
+def _moved(frames: Frames, book: Rulebook, other: Rulebook) -> Moves:
+    own = indicators_scored(frames.indicators.lazy(), book).with_columns(
+        c(name).alias(f"{BEFORE}_{name}") for name in COUNTED
     )
-    indicators = pl.concat(
-        [
-            before.frames.indicators.select("filing", "row", "level1", "level3"),
-            *(
-                frames.indicators.select(c(name).alias(f"{side}_{name}") for name in POINTS)
-                for side, frames in sides
-            ),
-        ],
-        how="horizontal",
+    both = indicators_scored(exchanged(own, book, other), other).select(
+        *("filing", "row", "level1", "level3"),
+        *(f"{BEFORE}_{name}" for name in COUNTED),
+        *(c(name).alias(f"{AFTER}_{name}") for name in COUNTED),
+    )
+    (indicators,) = pl.collect_all([both], engine=ENGINE, optimizations=LEAN)
+    filings = frames.filings.lazy()
+    sides = [
+        _of_filings(filings, indicators, book, BEFORE),
+        _of_filings(with_other_budget(filings, book, other), indicators, other, AFTER),
+    ]
+    facts = filings.select(FACTS)
+    told = pl.concat(
+        pl.collect_all([facts, *sides], engine=ENGINE, optimizations=LEAN), how="horizontal"
     )
     return Moves(
-        filings.lazy()
+        told.lazy()
         .with_columns(
             change=(c.after_total - c.before_total).round(6),
             why=pl.coalesce(pl.when(where).then(pl.lit(words)) for where, words in WHY),
         )
         .collect(engine=ENGINE),
-        indicators,
+        indicators.drop(f"{side}_score_claimed" for side in (BEFORE, AFTER)),
     )
 
 
-def _of_filings(frames: Frames, side: str) -> pl.DataFrame:
-    """What a rulebook makes of each filing."""
-    points = frames.indicators.group_by("filing").agg(
+def _of_filings(
+    filings: pl.LazyFrame, indicators: pl.DataFrame, rulebook: Rulebook, side: str
+) -> pl.LazyFrame:
+    """What a rulebook makes of each filing, by what it has made of the indicators."""
+    own = indicators.lazy().select(
+        c.filing.set_sorted(), *(c(f"{side}_{name}").alias(name) for name in COUNTED)
+    )
+    points = own.group_by("filing", maintain_order=True).agg(
         points=pl.when(c.weight.null_count() == 0).then(c.weight.sum().round(6))
     )
     return (
-        frames.filings.select("filing", *JUDGED)
+        filings_scored(filings, own, rulebook)
+        .select("filing", *JUDGED, "indicators")
         .join(points, on="filing", how="left", maintain_order="left")
-        .select(c(name).alias(f"{side}_{name}") for name in (*JUDGED, "points"))
+        .select(
+            *(["indicators"] if side == BEFORE else []),
+            *(c(name).alias(f"{side}_{name}") for name in (*JUDGED, "points")),
+        )
     )

@@ -26,6 +26,7 @@ from jiheng.batch.simulation.contract import (
 )
 from jiheng.batch.simulation.moves import MOST, extremes
 from jiheng.batch.simulation.run import Simulation
+from jiheng.filing.columns import ENGINE
 from jiheng.rolling.keys import keyed
 from jiheng.rulebook import Rulebook
 
@@ -62,12 +63,12 @@ def report(simulation: Simulation) -> Report:
         before=_spread(compared["before_total"]),
         after=_spread(compared["after_total"]),
         change=_spread(change),
-        up=compared.filter(c.change > 0).height,
-        down=compared.filter(c.change < 0).height,
-        same=compared.filter(c.change == 0).height,
+        up=_count(change > 0),
+        down=_count(change < 0),
+        same=_count(change == 0),
         parts=_parts(compared) if some else None,
         grades=_grades(simulation),
-        regraded=compared.filter("regraded").height,
+        regraded=_count(compared["regraded"]),
         matrix=tuple(_matrix(compared)),
         bins=tuple(_bins(change)),
         ranks=_ranks(compared) if some else None,
@@ -76,6 +77,10 @@ def report(simulation: Simulation) -> Report:
         losses=tuple(each for each in movers if each.change < 0),
         notes=tuple(_notes(simulation)),
     )
+
+
+def _count(which: pl.Series) -> int:
+    return int(which.sum())
 
 
 def _exchanges(simulation: Simulation) -> Iterator[Exchange]:
@@ -106,13 +111,17 @@ def _told(value: Any) -> Any:
 
 
 def _ranked(filings: pl.DataFrame, by: str) -> pl.DataFrame:
-    """Filings with the key of their group, their ranks and whether their grade changes."""
+    """Filings with the key of their group, their ranks and whether their grade changes.
+
+    They are numbered from 0, in order.
+    """
     keys = keyed(filings.with_columns(rulebook=pl.lit(""), fiscal_year=pl.lit(0)), by)
-    named = keys.own.join(keys.groups.lazy().select("group", "key"), on="group")
+    names = keys.groups.lazy().select("group", "key")
+    named = keys.own.join(names, on="group").sort("filing").collect(engine=ENGINE)
     totals = {"before": c.before_total, "after": c.after_total}
     return (
         filings.lazy()
-        .join(named, on="filing", how="left", maintain_order="left")
+        .with_columns(named["group"], named["key"])
         .with_columns(
             pl.when(c.why.is_null()).then(c(f"{side}_total")).alias(f"{side}_total")
             for side in totals
@@ -133,7 +142,7 @@ def _ranked(filings: pl.DataFrame, by: str) -> pl.DataFrame:
             regraded=c.before_grade.ne_missing(c.after_grade),
         )
         .with_columns(move=c.before_rank.cast(pl.Int64) - c.after_rank.cast(pl.Int64))
-        .collect()
+        .collect(engine=ENGINE)
     )
 
 
