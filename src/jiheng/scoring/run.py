@@ -58,6 +58,39 @@ SCORED = {
 """What scoring adds to each frame."""
 
 
+SEEN = {
+    "filings": (
+        "rulebook",
+        "approved",
+        "executed",
+        "budget_weight",
+        "budget_score_claimed",
+    ),
+    "indicators": (
+        "group",
+        "group_declared",
+        "level1",
+        "level2",
+        "level2_text",
+        "target_nature",
+        "target_comparator",
+        "target_dimension",
+        "actual_nature",
+        "actual_completion",
+        "weight_declared",
+        "score_claimed",
+        "score_decimals",
+        "bound",
+        "tier",
+        "lower_is_better",
+        "goal",
+        "goal_upper",
+        "reached",
+    ),
+}
+"""What scoring looks at of filings and indicators, besides their numbers."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """The scoring of the filings that one rulebook governs, as lazy frames; see `plan`.
@@ -105,7 +138,7 @@ def score(frames: Frames, rulebook: str | None = None) -> Scores:
 
     Raises RulebookError where a rulebook is not to be had.
     """
-    scored = side_by_side(lambda part: carried_through(*part), _governed(frames, rulebook))
+    scored = side_by_side(lambda part: carried_through(*part), governed(frames, rulebook))
     books = {plan.rulebook.id: plan.rulebook for plan in scored}
     return Scores(_together(frames, scored), books, tuple(scored))
 
@@ -115,19 +148,19 @@ def plans(frames: Frames, rulebook: str | None = None) -> list[Plan]:
 
     Raises RulebookError where a rulebook is not to be had.
     """
-    return [plan(*part) for part in _governed(frames, rulebook)]
+    return [plan(*part) for part in governed(frames, rulebook)]
 
 
-def _governed(frames: Frames, rulebook: str | None) -> list[tuple[Frames, Rulebook]]:
+def governed(frames: Frames, rulebook: str | None) -> list[tuple[Frames, Rulebook]]:
     """A batch in slices, each governed by one rulebook."""
     if rulebook is not None:
         book = load(rulebook)
         filings = frames.filings.with_columns(rulebook=pl.lit(book.id))
-        governed = [(replace(frames, filings=filings), book)]
+        given = [(replace(frames, filings=filings), book)]
     else:
         used = sorted(frames.filings["rulebook"].unique().to_list())
-        governed = [(frames if len(used) == 1 else _of(frames, id_), load(id_)) for id_ in used]
-    return [(part, book) for given, book in governed for part in slices(given)]
+        given = [(frames if len(used) == 1 else _of(frames, id_), load(id_)) for id_ in used]
+    return [(part, book) for own, book in given for part in slices(own)]
 
 
 def _of(frames: Frames, id_: str) -> Frames:

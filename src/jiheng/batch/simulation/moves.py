@@ -12,8 +12,7 @@ from jiheng.filing.columns import ENGINE, LEAN
 from jiheng.filing.frames import Frames
 from jiheng.filing.slices import side_by_side
 from jiheng.rulebook import Rulebook
-from jiheng.scoring import plans
-from jiheng.scoring.run import filings_scored, indicators_scored
+from jiheng.scoring.run import filings_scored, governed, indicators_scored
 
 c = pl.col
 
@@ -66,10 +65,7 @@ def moves(frames: Frames, rulebook: str | None, other: Other) -> Moves:
 
     Raises RulebookError where a rulebook is not to be had.
     """
-    parts = side_by_side(
-        lambda part: _moved(*part),
-        [(each.frames, each.rulebook, other(each.rulebook)) for each in plans(frames, rulebook)],
-    )
+    parts = side_by_side(lambda part: _moved(*part, other(part[1])), governed(frames, rulebook))
     if not parts:
         return nothing()
     filings = pl.concat([part.filings for part in parts]).sort("filing")

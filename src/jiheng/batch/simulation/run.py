@@ -9,12 +9,12 @@ from functools import cache
 import polars as pl
 
 from jiheng.batch.engine import ahead
-from jiheng.batch.simulation.moves import Moves, Other, extremes, moves, nothing
-from jiheng.filing import corpus
+from jiheng.batch.simulation.moves import FACTS, Moves, Other, extremes, moves, nothing
 from jiheng.filing.frames import Frames
 from jiheng.filing.stored import SLICE, Corpus
 from jiheng.rolling.keys import BY, UnknownKey
 from jiheng.rulebook import Change, Rulebook, derived, load
+from jiheng.scoring import run as scoring
 
 c = pl.col
 
@@ -116,6 +116,9 @@ def of_corpus(source: Corpus, question: Question, size: int = SLICE) -> Simulati
     return simulated((frames for _, frames in source.slices(SEEN, size)), question)
 
 
-UNSEEN = ("cells.", "mentions.", "leftovers.", "lines.")
-SEEN = tuple(name for name in corpus.COLUMNS if not name.startswith(UNSEEN))
-"""Columns of a corpus at which scoring may look."""
+SEEN = (
+    *FACTS,
+    *scoring.SEEN["filings"],
+    *(f"indicators.{name}" for name in (*scoring.SEEN["indicators"], "level3")),
+)
+"""Columns of a corpus at which a simulation looks."""
