@@ -10,6 +10,7 @@ from pathlib import Path
 TESTS = (
     "tests/web/signing/test_signing_at_once.py",
     "tests/web/test_steps.py",
+    "tests/web/test_connecting.py",
     "tests/web/reviews/test_gathering.py",
 )
 

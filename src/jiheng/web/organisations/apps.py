@@ -9,3 +9,7 @@ class OrganisationsConfig(AppConfig):
     name = "jiheng.web.organisations"
     label = "organisations"
     verbose_name = "机构"
+
+    def ready(self) -> None:
+        """Listen for new connections to the database."""
+        from jiheng.web import connecting  # noqa: F401
