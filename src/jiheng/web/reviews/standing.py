@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.db.models import Avg, Count, Q, Sum
@@ -21,12 +22,28 @@ NOT_SENT = (State.DRAFTING, State.RETURNED, State.GATHERED, State.SIGNED)
 SUMS = ("approved", "executed", "scored", "points", "errors", "warnings")
 
 
+class Named(NamedTuple):
+    """A unit or department as the page names it."""
+
+    pk: int
+    path: str
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def of(cls, place: Place) -> Named:
+        """What the page needs of a place."""
+        return cls(place.pk, place.path, place.name)
+
+
 @dataclass
 class Standing:
     """How far a unit, a department or all of them are; amounts in 万元, `mean` in points."""
 
-    place: Place | None
-    department: str = ""
+    place: Named | None
+    department: Named | None = None
     projects: int = 0
     units: int = 1
     states: dict[str, int] = field(default_factory=dict)
@@ -105,7 +122,7 @@ def _made(person: Person, cycle: Cycle) -> list[Standing]:
         | Q(pk__in=Filing.objects.filter(cycle=cycle).values("unit"))
     )
     found = {
-        unit.pk: Standing(unit, unit.parent.name if unit.parent else "")
+        unit.pk: Standing(Named.of(unit), Named.of(unit.parent) if unit.parent else None)
         for unit in units.select_related("parent")
     }
     active = Project.objects.filter(active=True, unit__in=units).values("unit")
@@ -154,9 +171,8 @@ def by_department(units: list[Standing]) -> list[Standing]:
     """The standings of the departments that some units belong to."""
     found: dict[int, Standing] = {}
     for unit in units:
-        parent = unit.place.parent if unit.place else None
-        if parent is not None:
-            found.setdefault(parent.pk, Standing(parent, units=0)).add(unit)
+        if unit.department is not None:
+            found.setdefault(unit.department.pk, Standing(unit.department, units=0)).add(unit)
     return list(found.values())
 
 
