@@ -25,6 +25,7 @@ COUNTED = 60
 TABS = {"pending": "待审核", "overdue": "超过 5 天", "returned": "已退回", "passed": "已通过"}
 WAITING = {Role.AUDITOR: State.SUBMITTED, Role.FINANCE: State.AUDITED}
 DONE = {Role.AUDITOR: (State.AUDITED, State.PASSED), Role.FINANCE: (State.PASSED,)}
+LISTED = (State.SUBMITTED, State.AUDITED, State.RETURNED, State.PASSED)
 AUDITORS = (Role.AUDITOR, Role.FINANCE)
 
 
@@ -105,7 +106,9 @@ def counts(person: Person) -> dict[str, int]:
             tab: Count("pk", filter=reduce(or_, [_tab(m.role, m.place.path, tab) for m in held]))
             for tab in TABS
         }
-        found = Filing.objects.aggregate(**sums) if held else dict.fromkeys(TABS, 0)
+        reach = [Q(place__path__startswith=m.place.path) for m in held]
+        among = Filing.objects.filter(reduce(or_, reach), state__in=LISTED) if held else None
+        found = dict.fromkeys(TABS, 0) if among is None else among.aggregate(**sums)
         cache.set(key, found, COUNTED)
     return found
 

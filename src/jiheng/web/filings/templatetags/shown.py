@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from jiheng.writing.severity import WORDS
 
 register = template.Library()
+SELECTED = mark_safe(" selected")
 
 
 @register.filter
@@ -53,3 +57,13 @@ def left(moment: datetime) -> str:
     if days:
         return f"{days} 天 {hours} 小时" if hours else f"{days} 天"
     return f"{hours} 小时 {minutes % 60} 分钟" if hours else f"{minutes} 分钟"
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[Any, str]], chosen: Any) -> SafeString:
+    """The options of a long list of choices, written in one go."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((key, SELECTED if str(key) == str(chosen) else "", title) for key, title in choices),
+    )

@@ -8,11 +8,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET, require_POST
 
 from jiheng.web.cycles.models import Cycle, Phase, Project
@@ -22,12 +20,20 @@ from jiheng.web.filings.opening import open_filing
 from jiheng.web.organisations.models import Kind, Place
 from jiheng.web.organisations.permissions import holds, memberships, places, visible
 from jiheng.web.organisations.states import State
+from jiheng.web.paging import COUNTED, Pages
 
 ROWS = 50
-COUNTED = 10_000
-"""As many filings are counted; of more the page says that there are more."""
 FEW = 2_000
 """Up to so many are sorted by project where nothing else was asked for; more by age."""
+UNITS = 500
+"""As many units can be chosen among."""
+RELATED = ("project", "cycle", "place", "unit", "changed_by")
+SHOWN = (
+    *("state", "approved", "executed", "total", "grade", "errors", "unexplained", "changed_at"),
+    *("project__name", "cycle__name", "place__name", "unit__name"),
+    *("changed_by__name", "changed_by__username"),
+)
+"""What the list shows of a filing: its content is not read."""
 STARTED = 20
 """As many projects without a filing are listed at once."""
 SORTS = {
@@ -46,15 +52,6 @@ FINDINGS = {
 }
 
 
-class Pages(Paginator):
-    """Pages of a list that may be very long."""
-
-    @cached_property
-    def count(self) -> int:
-        """How many there are, as far as they are counted."""
-        return int(self.object_list.order_by()[: COUNTED + 1].count())
-
-
 @require_GET
 def filings(request: HttpRequest) -> HttpResponse:
     """The list: filtered by `cycle`, `state`, `unit`, `findings`, `q`, sorted by `sort`."""
@@ -63,23 +60,21 @@ def filings(request: HttpRequest) -> HttpResponse:
         for name in ("cycle", "state", "unit", "findings", "q", "sort")
     }
     found = _filtered(visible(request.user), asked)
-    pages = Pages(found, ROWS)
-    pages.object_list = _sorted(found, asked["sort"], pages.count).select_related(
-        "project", "cycle", "place", "unit", "changed_by"
-    )
+    pages = Pages(found.select_related(*RELATED).only(*SHOWN), ROWS)
+    pages.object_list = _sorted(pages.object_list, asked["sort"], pages.count)
     page = pages.get_page(request.GET.get("page"))
     cycles = list(_cycles(request.user))
-    units = places(request.user, "filing.see").filter(kind=Kind.UNIT).order_by("name")[:500]
+    units = places(request.user, "filing.see").filter(kind=Kind.UNIT).order_by("name")
     kept = {name: value for name, value in asked.items() if value}
     shown: dict[str, Any] = {
         "page": page,
-        "more": pages.count > COUNTED,
+        "more": pages.more,
         "counted": COUNTED,
         "asked": asked,
         "filtered": any(value for name, value in asked.items() if name != "sort"),
         "cycles": cycles,
         "states": State.choices,
-        "units": units,
+        "units": list(units.values_list("pk", "name")[:UNITS]),
         "findings": [(name, title) for name, (title, _) in FINDINGS.items()],
         "columns": _columns(asked, kept),
         "kept": urlencode(kept),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,10 +12,16 @@ from django.views.decorators.http import require_GET
 
 from jiheng.web.cycles.models import Cycle, Phase
 from jiheng.web.organisations.asking import must_hold
-from jiheng.web.organisations.permissions import allowed, visible
+from jiheng.web.organisations.permissions import allowed
+from jiheng.web.paging import COUNTED, Pages
 from jiheng.web.reviews import worklist as work
 
 ROWS = 50
+SHOWN = (
+    *("state", "state_since", "revision", "approved", "total", "grade", "errors", "warnings"),
+    *("project__name", "unit__name", "place__path"),
+)
+"""What the list shows of a filing, and what is asked of it: its content is not read."""
 
 
 @require_GET
@@ -28,18 +33,12 @@ def worklist(request: HttpRequest) -> HttpResponse:
         raise Http404
     filters = work.Filters.of(request.GET)
     found = filters.of_filings(work.listed(request.user, tab))
-    related = ("project", "unit", "place", "cycle", "changed_by")
-    page = Paginator(found.select_related(*related).defer("content"), ROWS).get_page(
-        request.GET.get("page")
-    )
-    opened = set(
-        visible(request.user).filter(pk__in=[f.pk for f in page]).values_list("pk", flat=True)
-    )
+    pages = Pages(found.select_related("project", "unit", "place").only(*SHOWN), ROWS)
+    page = pages.get_page(request.GET.get("page"))
     now = timezone.now()
     rows = [
         {
             "filing": filing,
-            "opens": filing.pk in opened,
             "actions": allowed(request.user, filing),
             "days": _days(now - filing.state_since) if filing.state_since else 0,
         }
@@ -51,6 +50,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "tabs": [(name, title, counts[name]) for name, title in work.TABS.items()],
         "page": page,
+        "more": pages.more,
+        "counted": COUNTED,
         "rows": rows,
         "filters": filters,
         "cycles": Cycle.objects.exclude(phase=Phase.PLANNED),
