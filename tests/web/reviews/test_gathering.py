@@ -17,7 +17,7 @@ from jiheng.web.events.chain import Actor
 from jiheng.web.filings.saving import save
 from jiheng.web.filings.steps import Asked, take
 from jiheng.web.organisations.states import State
-from jiheng.web.reviews import rolling
+from jiheng.web.reviews import making, rolling
 from jiheng.web.reviews.models import RollUp
 from jiheng.web.reviews.tasks import QUEUE
 
@@ -61,7 +61,7 @@ def test_what_lies_across_the_filings_is_told_with_their_names(two, district, si
 
 def test_the_roll_up_is_made_once_until_a_filing_changes(two, district, monkeypatch):
     made = []
-    monkeypatch.setattr(rolling, "_made", lambda cycle, filings: made.append(1) or {"group": {}})
+    monkeypatch.setattr(making, "_made", lambda cycle, filings: made.append(1) or {"group": {}})
     rolling.rolled(district.cycle, district.unit, two)
     rolling.rolled(district.cycle, district.unit, two)
     assert len(made) == 1
@@ -116,7 +116,7 @@ def test_what_could_not_be_made_is_told_and_tried_again_later(
 ):
     client = signed_in("clerk")
     with monkeypatch.context() as broken:
-        broken.setattr(rolling, "_made", lambda *given: 1 / 0)
+        broken.setattr(making, "_made", lambda *given: 1 / 0)
         page(client, district)
         worker()
     told = page(client, district)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from jiheng.web.reviews import rolling
+from jiheng.web.reviews import making
 
 QUEUE = "rollups"
 
@@ -12,4 +12,4 @@ QUEUE = "rollups"
 @task(queue_name=QUEUE)
 def roll_up(cycle: int, unit: int) -> None:
     """Make a unit's roll-up of a round as its filings stand."""
-    rolling.make(cycle, unit)
+    making.make(cycle, unit)

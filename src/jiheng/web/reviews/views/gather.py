@@ -19,7 +19,8 @@ from jiheng.web.filings.models import Filing
 from jiheng.web.organisations.models import Kind, Place
 from jiheng.web.organisations.permissions import allowed, places, visible
 from jiheng.web.organisations.states import State
-from jiheng.web.reviews.rolling import HANDED_IN, rolled
+from jiheng.web.reviews.making import HANDED_IN
+from jiheng.web.reviews.rolling import rolled
 
 
 @dataclass(frozen=True)
