@@ -36,6 +36,16 @@ def test_a_signed_form_that_is_printed_and_read_again_has_its_digest(layout, kin
         assert code not in repr(filing)
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_projects_code_counts_wherever_a_form_prints_it(layout, tmp_path):
+    (one, *_) = jiheng.read(SOURCE).filings
+    coded = replace(one, project_code="LJ0013")
+    path = tmp_path / "coded.docx"
+    write([coded], path, of_rulebook(load(layout)))
+    (read,) = jiheng.read(path).filings
+    assert sha256(read) == sha256(coded) != sha256(one)
+
+
 @pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf", "html"])
 def test_the_closing_line_changes_nothing_that_is_read(kind, tmp_path):
     filings = jiheng.read(SOURCE).filings

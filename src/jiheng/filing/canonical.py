@@ -3,7 +3,7 @@
 A filing has the same canonical JSON whether it was typed in, or read from a form that was printed
 from it, in whatever format and layout: white space, which forms lay out as they need, is left out,
 and so is what the blank form itself says (notes, options) and what the signature adds (opinion,
-name, date).
+name, date). A project's code stands before its name, as on forms that have no field for it.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ HEAD = (
     "improvement",
 )
 """The single fields that people write."""
+SAID = tuple(name for name in HEAD if name != "project_code")
+"""Those of them that are told each by itself."""
 CHOICES = ("category", "attribute", "kind")
 AMOUNTS = ("initial_text", "approved_text", "executed_text", "rate_text", "score_text")
 LINE = ("label", *AMOUNTS, "weight_text")
@@ -54,7 +56,8 @@ def sha256(filing: Filing) -> str:
 def said(filing: Filing) -> dict[str, Any]:
     """What a filing says, as plain lists and texts without white space."""
     return {
-        **{name: bare(getattr(filing, name)) for name in HEAD},
+        **{name: bare(getattr(filing, name)) for name in SAID},
+        "project": bare("-".join(filter(None, (filing.project_code, filing.project)))),
         **{name: sorted(map(bare, getattr(filing, name))) for name in CHOICES},
         "budget": _budget(filing.budget),
         "lines": [_line(line) for line in filing.budget.lines],
@@ -93,7 +96,6 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
 
 
 NAMES = FIELDS | {
-    "project_code": "项目编码",
     "budget.initial": "年初预算数",
     "budget.unit": "金额单位",
     "lines": "资金构成",
@@ -107,7 +109,7 @@ MERELY = "_text"
 def differences(one: Filing, other: Filing) -> Iterator[tuple[str, str, str]]:
     """Where two filings differ: the place in words, and what each of them says there."""
     first, second = said(one), said(other)
-    for name in (*HEAD, *CHOICES):
+    for name in (*SAID, *CHOICES):
         if first[name] != second[name]:
             yield _name(name), _words(first[name]), _words(second[name])
     for name, value in first["budget"].items():

@@ -250,6 +250,12 @@ def test_a_code_tells_more_than_a_name(district):
     assert match(content, [district.project, coded]) == (coded, Likeness.CODE)
 
 
+def test_a_code_before_the_name_as_our_own_forms_print_it_is_the_projects(district):
+    coded = Project.objects.create(unit=district.unit, name="新媒体宣传二期", code="LJ-7")
+    content = {"project": "LJ-7-新媒体宣传二期", "project_code": "", "unit": ""}
+    assert match(content, [district.project, coded]) == (coded, Likeness.CODE)
+
+
 def test_of_equal_names_the_one_of_the_forms_own_unit_is_meant(district):
     twin = Project.objects.create(unit=district.other_unit, name="新媒体宣传")
     content = {"project": "新媒体 宣传", "project_code": "", "unit": "实验小学"}

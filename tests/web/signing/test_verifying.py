@@ -79,6 +79,16 @@ def test_the_printed_file_is_the_signed_one(signed, client, tmp_path, kind):
     assert SAME in client.post(address, {"file": file}).content.decode()
 
 
+def test_the_code_of_a_project_is_part_of_what_is_printed(district, client, tmp_path):
+    district.project.code = "LJ0013"
+    district.project.save()
+    filing = walked(district, "hand_in", "sign")
+    assert filing.content["project_code"] == "LJ0013"
+    address = reverse("signing:verify", args=(in_force(filing).code,))
+    file = printed(filing, tmp_path / "form.docx")
+    assert SAME in client.post(address, {"file": file}).content.decode()
+
+
 def test_a_changed_file_is_not_and_only_who_may_see_the_filing_learns_where(
     signed, client, signed_in, tmp_path
 ):

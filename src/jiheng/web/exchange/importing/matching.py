@@ -39,7 +39,7 @@ def match(
     if not ranked:
         return None, Likeness.NONE
     best = ranked[0]
-    if content["project_code"] and content["project_code"] == best.code:
+    if _has_code(content, best):
         return best, Likeness.CODE
     if normal(content["project"]) and normal(content["project"]) == normal(best.name):
         twins = [other for other in ranked if normal(other.name) == normal(best.name)]
@@ -50,13 +50,20 @@ def match(
     return None, Likeness.NONE
 
 
+def _has_code(content: Mapping[str, Any], project: Project) -> bool:
+    """Whether a form names a project's code, in its field or before the project's name."""
+    if not project.code:
+        return False
+    coded = normal(f"{project.code}-{project.name}")
+    return content["project_code"] == project.code or normal(content["project"]) == coded
+
+
 def by_likeness(content: Mapping[str, Any], projects: Iterable[Project]) -> list[Project]:
     """The projects, the likeliest first."""
 
     def rank(project: Project) -> tuple[bool, float, bool]:
-        code = bool(project.code) and project.code == content["project_code"]
         own = normal(project.unit.name) == normal(content["unit"])
-        return code, likeness(content["project"], project.name), own
+        return _has_code(content, project), likeness(content["project"], project.name), own
 
     return sorted(projects, key=rank, reverse=True)
 
