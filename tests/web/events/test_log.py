@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 from tests.web.conftest import person, place
 
+from jiheng.web.demo import district as sample
+from jiheng.web.events import words
 from jiheng.web.events.chain import SYSTEM, record
+from jiheng.web.events.models import Event
 from jiheng.web.organisations.models import Kind, Role
 
 
@@ -63,6 +68,75 @@ def test_a_log_that_was_tampered_with_is_reported(logged, signed_in):
     page = signed_in("finance").post(reverse("events:whole")).content.decode()
     assert "1 处不完整" in page
     assert "改动过" in page
+
+
+IDENTIFIER = re.compile(r"[a-z]+[a-z_.0-9]*")
+
+
+def test_the_log_of_a_whole_district_speaks_of_no_field_by_its_inner_name(db):
+    sample.fill()
+    for event in Event.objects.all():
+        for name, *_ in words.changes(event):
+            assert not IDENTIFIER.search(name), (event.chain, event.action, name)
+        assert not IDENTIFIER.search(words.subject(event.chain))
+        assert not IDENTIFIER.search(words.action(event.action))
+
+
+@pytest.mark.parametrize(
+    ("chain", "action", "before", "after", "told"),
+    [
+        (
+            "filing:1",
+            "edit",
+            {"goal": ""},
+            {"goal": "甲", "revision": 2},
+            ("年度总体目标", "", "甲"),
+        ),
+        (
+            "filing:1",
+            "edit",
+            {"indicators.k1.target": "≥1", "budget.rate_text": "1"},
+            {"indicators.k1.target": "≥2", "budget.rate_text": "1"},
+            ("指标“没有名称的一行”的年初目标值", "≥1", "≥2"),
+        ),
+        ("filing:1", "sign", {}, {"code": "7K3M"}, ("验证码", "", "7K3M")),
+        ("project:1", "add", None, {"code": "LJ1"}, ("编码", "", "LJ1")),
+        (
+            "import:1",
+            "import",
+            None,
+            {"files": [{"name": "甲.docx", "sha256": "0"}]},
+            ("文件", "", "甲.docx"),
+        ),
+        ("export:1", "export", None, {"kind": "findings"}, ("类别", "", "问题清单（Excel）")),
+        ("place:1", "add", None, {"kind": "unit"}, ("类别", "", "预算单位")),
+        (
+            "cycle:1",
+            "reopen",
+            None,
+            {"until": "2026-03-01T18:00:00+08:00"},
+            ("开放到", "", "2026-03-01 18:00"),
+        ),
+        (
+            "filing:1",
+            "targets",
+            {"k1": "≥1"},
+            {"targets": [["数量", "≥1"]]},
+            ("年初目标", "", "['数量', '≥1']"),
+        ),
+    ],
+)
+def test_facts_are_told_as_people_call_them(chain, action, before, after, told):
+    event = Event(chain=chain, action=action, before=before, after=after)
+    assert words.changes(event) == [told]
+
+
+def test_places_are_told_by_name(logged, signed_in):
+    with transaction.atomic():
+        facts = {"role": "clerk", "place": logged.unit.pk}
+        record(f"person:{logged.people['clerk'].pk}", "role.give", SYSTEM, after=facts)
+    (row,) = rows(signed_in("finance"), action="role.give")
+    assert row["changes"] == [("角色", "", "单位经办"), ("机构", "", "区融媒体中心")]
 
 
 def test_it_stays_short_in_queries(logged, signed_in, django_assert_max_num_queries):

@@ -18,6 +18,7 @@ from jiheng.web.events.chain import breaks
 from jiheng.web.events.models import Event, Head
 from jiheng.web.events.reach import ACTION, events, reads_all
 from jiheng.web.organisations.asking import must_hold
+from jiheng.web.organisations.models import Place
 
 ROWS = 50
 MOST_BREAKS = 100
@@ -60,12 +61,14 @@ def log(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("page", "1")
     number = min(int(asked), 10_000) if asked.isdecimal() and int(asked) else 1
     page = Uncounted(found.order_by("-at", "-pk"), number).get_page(number)
+    facts = [side for event in page for side in (event.before, event.after)]
+    places = Place.objects.in_bulk(set().union(*map(words.places_in, facts)))
     rows = [
         {
             "event": event,
             "subject": words.subject(event.chain),
             "action": words.action(event.action),
-            "changes": words.changes(event.before, event.after),
+            "changes": words.changes(event, places),
         }
         for event in page
     ]
