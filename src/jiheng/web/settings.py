@@ -124,7 +124,6 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "jiheng.web.people.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "jiheng.web.people.forms.LoginForm"}
 SOCIALACCOUNT_ADAPTER = "jiheng.web.people.adapter.SingleSignOnAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]

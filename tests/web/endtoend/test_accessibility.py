@@ -1,37 +1,47 @@
-"""Every kind of page with data, wide and on a phone: axe finds nothing grave, none overflows."""
+"""Every kind of page with data, wide and on a phone: axe finds nothing grave, none overflows.
+
+The pages are those of the gallery (`docs/screens.py`), which must have every address that shows
+one, and besides whatever a person of each role comes upon by following links.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
+from django.urls import Resolver404, resolve
+from docs.screens import GALLERY, PHONE, SCREENS, TARGET, WIDE, section, show, sign_in
 from playwright.sync_api import Page
 from tests.web.accessibility import faults
 from tests.web.endtoend.conftest import CHROMIUM
 from tests.web.served import Server
+from tests.web.walking import DOORS, TOKEN
 
-from jiheng.web.demo import cast
-
-SIZES = {"wide": (1366, 768), "phone": (390, 844)}
-PAGES = {
-    "filer1": "/ /filings/ /imports/ /notices/",
-    "clerk1": "/ /gather/ /progress/ /targets/ /exports/ /cycles/ /manage/projects/",
-    "head1": "/ /sign/ /gather/ /accounts/2fa/ /accounts/sessions/ /accounts/password/change/",
-    "auditor1": "/ /audit/ /audit/?tab=returned /audit/?tab=passed",
-    "finance": "/ /audit/ /progress/ /cycles/add/ /log/",
-    "admin": "/ /manage/ /manage/people/ /manage/people/add/",
+SIZES = {"wide": WIDE, "phone": PHONE}
+ROLES = ("filer1", "clerk1", "head1", "auditor1", "finance", "reviewer", "admin")
+SHOWN_AFTER_POSTING = {"events:whole", "manage:person_password"}
+"""Addresses that show a page of their own when a button was pressed."""
+NO_PAGES = {
+    "api:openapi-json": "JSON",
+    "api:api-root": "答 404",
+    "api:verify_code": "JSON",
+    "filings:print": "下载",
+    "exchange:get_evidence": "下载",
+    "exchange:get_upload": "下载",
+    "exchange:page": "一张图",
+    "exchange:targets_template": "下载",
+    "exchange:get_export": "下载",
+    "mfa_download_recovery_codes": "下载",
+    "reviews:gather_now": "转到本年度的",
+    "reviews:progress_now": "转到本年度的",
+    "openid_connect_login": "转到统一身份认证",
+    "openid_connect_callback": "从统一身份认证转回",
+    "account_set_password": "样子同修改口令；演示区县里人人都有口令",
 }
-INSIDE = {
-    "filer1": ("/filings/", "/filings/?state=passed"),
-    "clerk1": ("/cycles/", "/manage/projects/"),
-    "head1": ("/sign/",),
-    "auditor1": ("/audit/",),
-    "admin": ("/manage/", "/manage/people/"),
-}
-"""Lists whose first entry is opened too."""
+"""Addresses that show no page of their own, and what they do instead."""
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="没有安装 Chromium")
+browsers = pytest.mark.skipif(CHROMIUM is None, reason="没有安装 Chromium")
 
 
 @pytest.fixture(scope="module")
@@ -44,77 +54,96 @@ def demo(tmp_path_factory) -> Iterator[str]:
 
 
 @pytest.fixture(params=SIZES)
-def visitor(request, browser, demo) -> Iterator[Page]:
-    """A page of a size in which nobody is signed in."""
+def visitors(request, browser, demo):
+    """A function that gives a page of a size in which somebody, or nobody, is signed in."""
     width, height = SIZES[request.param]
-    size = {"width": width, "height": height}
-    context = browser.new_context(base_url=demo, viewport=size, locale="zh-CN")
-    yield context.new_page()
-    context.close()
+    contexts = []
+
+    def visitor(who: str) -> Page:
+        size = {"width": width, "height": height}
+        contexts.append(browser.new_context(base_url=demo, viewport=size, locale="zh-CN"))
+        page = contexts[-1].new_page()
+        if who:
+            sign_in(page, who)
+        return page
+
+    yield visitor
+    for context in contexts:
+        context.close()
 
 
-def signed_in(page: Page, username: str) -> None:
-    page.goto("/accounts/login/")
-    page.locator("[name=login]:visible").fill(username)
-    page.locator("[name=password]:visible").fill(cast.PASSWORD)
-    page.get_by_role("button", name="登录", exact=True).click()
-    if username.startswith("head"):
-        enter_code(page, username)
-    page.get_by_role("heading", name="您好").wait_for()
-
-
-def enter_code(page: Page, username: str) -> None:
-    """Give the code that the page shows; one that was used already makes way for the next.
-
-    The same person signs in on the wide page and on the phone.
-    """
-    welcome = page.get_by_role("heading", name="您好")
-    shown = page.locator("#main dl > div").filter(has_text=re.compile(rf"^\s*{username}\s"))
-    used = shown.locator("code").inner_text()
-    page.locator("#id_code").fill(used)
-    page.get_by_role("button", name="登录", exact=True).click()
-    page.wait_for_load_state("networkidle")
-    if welcome.is_visible():
-        return
-    for _ in range(40):
-        if (code := shown.locator("code").inner_text()) != used:
-            break
-        page.wait_for_timeout(1000)
-        page.goto(page.url)
-    page.locator("#id_code").fill(code)
-    page.get_by_role("button", name="登录", exact=True).click()
-
-
-def wrong(page: Page, address: str) -> list[str]:
-    """What is wrong with the page at an address."""
-    answer = page.goto(address)
-    page.locator("#rolled[hx-get]").wait_for(state="detached", timeout=60_000)
-    found = [] if answer.ok or answer.status == 404 else [f"{answer.status}"]
+def wrong(page: Page) -> list[str]:
+    """What is wrong with the page that is shown."""
+    found = faults(page)
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
         found.append("wider than the window")
-    return [f"{address}: {each}" for each in [*found, *faults(page)]]
+    return [f"{urlsplit(page.url).path}: {each}" for each in found]
 
 
-@pytest.mark.parametrize("who", PAGES)
-def test_pages_are_accessible(visitor, who):
-    signed_in(visitor, who)
-    addresses = PAGES[who].split()
-    for address in INSIDE.get(who, ()):
-        visitor.goto(address)
-        link = visitor.locator("main table tbody a").first
-        assert link.count(), address
-        addresses.append(link.get_attribute("href"))
-        if address.startswith("/filings/"):
-            addresses += [f"{addresses[-1]}history/", f"{addresses[-1]}versions/"]
-    assert [each for address in addresses for each in wrong(visitor, address)] == []
+def kind_of(address: str) -> str:
+    """The name of an address; "" for one that is none."""
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return ""
 
 
-def test_pages_that_anybody_sees_are_accessible(visitor):
-    for address in ("/accounts/login/", "/verify/", "/verify/AAAA/", "/nowhere/"):
-        assert wrong(visitor, address) == []
+@browsers
+@pytest.mark.parametrize("who", sorted({screen.who for screen in SCREENS.values()}))
+def test_every_page_of_the_gallery_is_accessible(visitors, who):
+    page = visitors(who)
+    found = []
+    for name, screen in SCREENS.items():
+        if screen.who != who:
+            continue
+        answer = show(page, screen)
+        if screen.kind.isdecimal():
+            assert answer.status == int(screen.kind), name
+        else:
+            assert kind_of(page.url) == screen.kind, name
+            assert answer.status < 500, name
+        found += [f"{name}: {each}" for each in wrong(page)]
+        if not who:
+            page = visitors(who)
+    assert found == []
 
 
-def test_a_grave_fault_is_found(visitor):
-    visitor.goto("/verify/")
-    visitor.evaluate("document.querySelector('label').remove()")
-    assert any(fault.startswith("label ") for fault in faults(visitor))
+@browsers
+@pytest.mark.parametrize("who", ROLES)
+def test_whatever_a_role_comes_upon_is_accessible(visitors, who):
+    """One page of each kind that links lead to, but those that the gallery has of this person."""
+    page = visitors(who)
+    seen = {screen.kind for screen in SCREENS.values() if screen.who == who}
+    waiting, met, found = ["/"], {"home"}, []
+    while waiting:
+        page.goto(waiting.pop(0))
+        found += wrong(page) if kind_of(page.url) not in seen else []
+        for link in page.locator("a[href^='/']:not([download])").all():
+            address = link.get_attribute("href")
+            kind = kind_of(address)
+            if kind and kind not in met and kind not in NO_PAGES:
+                met.add(kind)
+                waiting.append(address)
+    assert found == []
+    assert len(met) > 8
+
+
+def test_the_gallery_has_every_kind_of_page():
+    shown = {screen.kind for screen in SCREENS.values()}
+    pages = {name for name, door in DOORS.items() if not door.post} | SHOWN_AFTER_POSTING
+    pages -= {name for name, door in DOORS.items() if door.action == TOKEN or door.on == "api"}
+    assert sorted(pages - shown - NO_PAGES.keys()) == []
+    assert sorted(shown - pages - {"403", "404"}) == []
+
+
+def test_the_gallery_is_of_these_screens():
+    assert section() in GALLERY.read_text("utf-8"), "python docs/screens.py 重拍"
+    assert {path.stem for path in TARGET.glob("*.png")} == SCREENS.keys()
+
+
+@browsers
+def test_a_grave_fault_is_found(visitors):
+    page = visitors("")
+    page.goto("/verify/")
+    page.evaluate("document.querySelector('label').remove()")
+    assert any(fault.startswith("label ") for fault in faults(page))

@@ -19,6 +19,9 @@ RULEBOOK = "hubei-2021"
 TICKED = {"category": ["部门预算项目"], "attribute": ["持续性项目"], "kind": ["常年性项目"]}
 YEAR = re.compile(r"^\d{4}年度?")
 
+DATED = re.compile(r"(?<!\d)20\d\d(?=年|([/.-])\d{1,2}\1\d)")
+"""A year as people write it in sentences and in dates: 2021年, 2021/1/17."""
+
 
 def drawn() -> dict[str, list[Filing]]:
     """For each department the right synthetic filings whose project's name comes once."""
@@ -47,7 +50,7 @@ def written(filing: Filing, blank: dict[str, Any], year: int) -> dict[str, Any]:
 def _moved(value: Any, old: int, new: int) -> Any:
     """The same with the year, and the year after it, moved."""
     if isinstance(value, str):
-        return re.sub(r"(?<!\d)(\d{4})(?=年)", lambda found: str(int(found[1]) - old + new), value)
+        return DATED.sub(lambda found: str(int(found[0]) - old + new), value)
     if isinstance(value, list):
         return [_moved(item, old, new) for item in value]
     if isinstance(value, dict):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -33,6 +34,13 @@ def amount(value: float | None) -> str:
 def at(things: Any, key: Any) -> Any:
     """The thing of a key, None where there is none."""
     return things.get(key) if things else None
+
+
+@register.filter
+def unprompted(field: BoundField) -> BoundField:
+    """A field with its label alone: nothing is said again inside of it."""
+    field.field.widget.attrs.pop("placeholder", None)
+    return field
 
 
 @register.filter

@@ -64,7 +64,7 @@ def _page(
         "page": request.POST.get("page") or uuid.uuid4().hex[:12],
         "revision": request.POST["revision"] if filled else filing.revision,
         "shown": shown_sums(drawn),
-        "others": present(filing, request.user),
+        "others": present(filing, request.user) if drawn.open else "",
         "clash": clash(filled, drawn, request.user) if filled else "",
         "words": any(step.reasoned for _, step in steps),
         "undo": undo(request, filing),
