@@ -94,7 +94,7 @@ def prove(page: Page) -> None:
     page.goto(page.locator("a[href*='/evidence/']").first.get_attribute("href"))
     give_file(page, "input[type=file]", "发放登记表.txt", "日期,份数\n3月2日,120\n".encode())
     page.get_by_role("button", name="上传", exact=True).click()
-    page.locator("#messages .success").wait_for()
+    page.locator("#messages .message").first.wait_for()
 
 
 def hold_against(page: Page) -> None:
