@@ -6,6 +6,7 @@ this table says which action an address stands for, not who may take it.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,7 @@ class Door:
     it, 403 to those who may not do this; "filer" is the filer's own alone; "" answers 404 to those
     who hold the action nowhere. `post`: it is gone to by POST alone. `state`: how the filing stands
     meanwhile. `bare`: there is nothing behind it in the walk, so that who may come in gets 404 too.
+    `sent` is what is posted as JSON.
     """
 
     title: str
@@ -39,6 +41,7 @@ class Door:
     args: Callable[[Any], tuple] = field(default=lambda there: ())
     state: State = State.DRAFTING
     bare: bool = False
+    sent: Callable[[], dict[str, Any]] | None = None
 
 
 def _cycle(there: Any) -> tuple:
@@ -238,6 +241,14 @@ API = {
     "api:list_filings": Door("接口：自评表", TOKEN),
     "api:get_filing": Door("接口：一份自评表", "filing.see", "api", args=_filing),
     "api:check_filing": Door("接口：检查一份自评表", "filing.see", "api", args=_filing),
+    "api:take_step": Door(
+        "接口：办理一步",
+        "filing.hand_in",
+        "api",
+        post=True,
+        args=lambda there: (there.filing.pk, "hand_in"),
+        sent=lambda: {"revision": 99, "once": uuid.uuid4().hex},
+    ),
     "api:check_file": Door("接口：检查文件", TOKEN, post=True),
     "api:verify_code": Door("接口：查一个验证码", PUBLIC, args=lambda t: ("7K3M-2Q9X-4WPR",)),
     "api:verify_file": Door(

@@ -13,11 +13,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.web.conftest import sound_content
+from tests.web.conftest import sound_content, walked
 
 from jiheng.web.api.interface import api
 from jiheng.web.api.models import Token
+from jiheng.web.events.chain import Actor
 from jiheng.web.events.models import Event
+from jiheng.web.filings.steps import Asked, take
 from jiheng.web.organisations.states import State
 
 
@@ -54,7 +56,7 @@ def test_who_has_not_signed_in_gets_401(filing):
 
 
 def made_token(client, **form):
-    form = {"token": uuid.uuid4().hex, "name": "取数", "days": "30"} | form
+    form = {"token": uuid.uuid4().hex, "name": "取数", "days": "30", "scope": "read"} | form
     page = client.post(reverse("api_tokens"), form).content.decode()
     return re.search(r"jiheng_[\w-]+", page)[0]
 
@@ -131,6 +133,7 @@ def test_it_is_described_without_anything_from_outside(signed_in, district):
         "/api/v1/filings",
         "/api/v1/filings/{pk}",
         "/api/v1/filings/{pk}/check",
+        "/api/v1/filings/{pk}/steps/{step}",
         "/api/v1/check",
         "/api/v1/verify/{code}",
     }
@@ -155,3 +158,67 @@ def test_what_is_no_form_gets_a_sentence(district, signed_in, kind, body):
 def test_an_address_that_is_none_is_told_in_json(client, db):
     answer = client.get("/api/v1/nothing/here")
     assert (answer.status_code, answer.json()) == (404, {"detail": "没有这个接口"})
+
+
+def program(client, scope="submit"):
+    return Client(headers={"Authorization": f"Bearer {made_token(client, scope=scope)}"})
+
+
+def step(client, filing, name, **asked):
+    asked = {"revision": filing.revision, "once": uuid.uuid4().hex} | asked
+    path = f"/api/v1/filings/{filing.pk}/steps/{name}"
+    return client.post(path, asked, content_type="application/json")
+
+
+def test_a_program_hands_in_and_submits_with_a_token_for_it(district, signed_in):
+    filing = walked(district)
+    answer = step(program(signed_in("filer")), filing, "hand_in")
+    assert (answer.status_code, answer.json()["state"]) == (200, "gathered")
+    filing = take(
+        filing.pk,
+        "sign",
+        Actor(district.people["head"]),
+        Asked(answer.json()["revision"], uuid.uuid4().hex, "同意"),
+    )[0]
+    answer = step(program(signed_in("clerk")), filing, "submit")
+    assert (answer.status_code, answer.json()["state"]) == (200, "submitted")
+
+
+def test_a_step_asked_for_twice_is_taken_once(district, signed_in):
+    filing = walked(district)
+    client = program(signed_in("clerk"))
+    answers = [step(client, filing, "hand_in", once="number-17") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].json() == answers[1].json()
+    assert filing.versions.count() == 1
+
+
+def test_a_token_that_reads_takes_no_step(district, signed_in):
+    filing = walked(district)
+    client = program(signed_in("clerk"), scope="read")
+    answer = step(client, filing, "hand_in")
+    assert (answer.status_code, "只能读取" in answer.json()["detail"]) == (403, True)
+    assert client.get(f"/api/v1/filings/{filing.pk}").status_code == 200
+    filing.refresh_from_db()
+    assert filing.state == State.DRAFTING
+
+
+@pytest.mark.parametrize(
+    ("who", "name", "asked", "status"),
+    [
+        ("clerk", "submit", {}, 409),
+        ("clerk", "hand_in", {"revision": 77}, 409),
+        ("head", "hand_in", {}, 403),
+        ("other_clerk", "hand_in", {}, 404),
+        ("clerk", "sign", {}, 422),
+        ("clerk", "hand_in", {"once": "1"}, 422),
+    ],
+)
+def test_what_cannot_be_taken_is_told_and_changes_nothing(
+    district, signed_in, who, name, asked, status
+):
+    filing = walked(district)
+    answer = step(program(signed_in(who)), filing, name, **asked)
+    assert (answer.status_code, len(answer.json()["detail"]) > 3) == (status, True)
+    filing.refresh_from_db()
+    assert filing.state == State.DRAFTING

@@ -23,6 +23,7 @@ from werkzeug.test import Client
 
 from jiheng.web.api import tokens
 from jiheng.web.api.interface import api
+from jiheng.web.api.models import Scope
 from jiheng.web.events.chain import Actor
 from jiheng.web.filings import content as contents
 from jiheng.web.filings.sheet import template_of
@@ -38,8 +39,8 @@ CONTRACTS = {
     "POST /api/v1/check": ("check-1", None),
 }
 """Answers that the published schemas describe, and by which part of them; None for the whole."""
-FILES = [positive_data_acceptance]
-"""Which bytes are a form, no description says: a file may be refused."""
+POSTED = [positive_data_acceptance]
+"""Which bytes are a form, which step is due, no description says: they may be refused."""
 
 load_all_checks()
 described = schemathesis.openapi.from_dict(api.get_openapi_schema())
@@ -60,7 +61,7 @@ def filing(district):
 @pytest.fixture
 def headers(filing, district) -> dict[str, str]:
     """Those of a program of the clerk's whose unit the filing is."""
-    token = tokens.make("检查", 30, Actor(district.people["clerk"]))
+    token = tokens.make("检查", 30, Actor(district.people["clerk"]), Scope.SUBMIT)
     return {"Authorization": f"Bearer {token}"}
 
 
@@ -68,20 +69,24 @@ def headers(filing, district) -> dict[str, str]:
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_whatever_is_asked_the_answer_is_one_that_is_described(case, headers):
     cache.clear()
-    excluded = FILES if case.operation.method == "post" else []
+    excluded = POSTED if case.operation.method == "post" else []
     case.call_and_validate(headers=headers, excluded_checks=excluded)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_what_is_there_comes_as_it_is_described(operation, filing, headers, tmp_path):
     method, path = operation.split(" ")
-    given = {"pk": filing.pk, "code": in_force(filing).code}
+    given = {"pk": filing.pk, "code": in_force(filing).code, "step": "submit"}
     form = tmp_path / "form.docx"
     one = contents.filing_of(filing.content)
     write([one], form, template_of(filing.cycle), lambda _: code_line(filing))
-    sent = {"file": (io.BytesIO(form.read_bytes()), form.name)} if method == "POST" else {}
+    sent: dict = {}
+    if "{step}" in path:
+        sent["json"] = {"revision": filing.revision, "once": "number-17"}
+    elif method == "POST":
+        sent["data"] = {"file": (io.BytesIO(form.read_bytes()), form.name)}
     client = Client(application)
-    answer = client.open(path.format(**given), method=method, data=sent, headers=headers)
+    answer = client.open(path.format(**given), method=method, headers=headers, **sent)
     assert answer.status_code == 200, answer.get_data(as_text=True)
     wanted = {name: value for name, value in given.items() if f"{{{name}}}" in path}
     described[path][method].Case(path_parameters=wanted).validate_response(

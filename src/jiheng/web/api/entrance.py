@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 from ninja.throttling import SimpleRateThrottle
 
 from jiheng.web.api import tokens
+from jiheng.web.api.models import Scope, Token
 from jiheng.web.events.chain import address_of
 
 
@@ -30,6 +32,16 @@ class SignedIn(SessionAuth):
         """The person."""
         person = request.user
         return person if person.is_authenticated and not person.must_change_password else None
+
+
+def must_submit(request: HttpRequest) -> None:
+    """Raise PermissionDenied where a program asks with a token that may only read."""
+    token = request.auth
+    if isinstance(token, Token) and token.scope != Scope.SUBMIT:
+        raise PermissionDenied(READS)
+
+
+READS = "这个令牌只能读取；请在“接口令牌”页另做一个可以报送的"
 
 
 def anybody(request: HttpRequest) -> Any:

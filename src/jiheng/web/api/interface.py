@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404
@@ -18,15 +18,18 @@ import jiheng
 from jiheng.filing import contract
 from jiheng.reading.documents import read_bytes
 from jiheng.web.api import verification
-from jiheng.web.api.entrance import Bearer, Often, SignedIn
+from jiheng.web.api.entrance import Bearer, Often, SignedIn, must_submit
 from jiheng.web.api.said import ASKED, SENT, Said
 from jiheng.web.cycles.reach import cycles
+from jiheng.web.events.chain import Actor
 from jiheng.web.exchange import costly
 from jiheng.web.exchange.gates import passed
 from jiheng.web.exchange.gates.refusal import Stopped
 from jiheng.web.filings import content as contents
 from jiheng.web.filings.judging import judge_filing
 from jiheng.web.filings.models import Filing
+from jiheng.web.filings.steps import Asked, Refused, take
+from jiheng.web.filings.views.stepping import filing_to_step
 from jiheng.web.organisations.permissions import visible
 from jiheng.web.organisations.states import State
 
@@ -38,7 +41,7 @@ MOST_PAGES = 1_000_000
 api = NinjaAPI(
     title="绩衡",
     version="1",
-    description="绩衡的接口：与网页同样的权限，只读；检查文件不留存。",
+    description="绩衡的接口：与网页同样的权限，令牌分只读和可报送；检查、核对的文件不留存。",
     docs_url=None,
     auth=[Bearer(), SignedIn()],
     throttle=[Often("300/m")],
@@ -103,7 +106,7 @@ class Filings(Schema):
     next: int | None
 
 
-class Asked(Schema):
+class Wanted(Schema):
     """Which filings, and which page of them."""
 
     cycle: int | None = None
@@ -118,7 +121,7 @@ def list_cycles(request: HttpRequest) -> Any:
 
 
 @api.get("/filings", response={200: Filings, ASKED: Said})
-def list_filings(request: HttpRequest, asked: Query[Asked]) -> Any:
+def list_filings(request: HttpRequest, asked: Query[Wanted]) -> Any:
     """The filings that the person may see, fifty a page."""
     found = visible(request.user).select_related("project", "unit").order_by("pk")
     if asked.cycle is not None:
@@ -142,6 +145,30 @@ def get_filing(request: HttpRequest, pk: int) -> HttpResponse:
 def check_filing(request: HttpRequest, pk: int) -> Any:
     """One filing scored and checked by its round's rulebook: its object of jiheng/check-1."""
     return judge_filing(_filing(request, pk)).told
+
+
+class Step(Schema):
+    """A step that is asked for: the revision that was seen; `once` is the asker's own number.
+
+    What is asked again with the same number was done before, and is not done twice.
+    """
+
+    revision: int = Field(ge=0, lt=2**31)
+    once: str = Field(min_length=8, max_length=40, pattern=r"^[\w-]+$")
+
+
+@api.post("/filings/{pk}/steps/{step}", response={200: FilingOut, 404: Said, 409: Said, SENT: Said})
+def take_step(
+    request: HttpRequest, pk: int, step: Literal["hand_in", "submit"], asked: Step
+) -> Any:
+    """Hand a filing in at the unit's office, or submit a signed one, as the buttons do."""
+    must_submit(request)
+    filing = filing_to_step(request, _number(pk), step)
+    try:
+        take(filing.pk, step, Actor.of(request), Asked(asked.revision, asked.once))
+    except Refused as refused:
+        return Status(409, {"detail": str(refused)})
+    return Filing.objects.select_related("project", "unit").get(pk=filing.pk)
 
 
 @api.post("/check", response={200: dict, SENT: Said})
@@ -178,9 +205,16 @@ REFUSALS = {
 
 @api.exception_handler(HttpError)
 def refused(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """401, 403 and 429 with a sentence."""
-    told = {"detail": REFUSALS.get(error.status_code, "请求不完整，没有办理")}
-    return api.create_response(request, told, status=error.status_code)
+    """401, 403 and 429 with a sentence; 422 for a body that cannot be read."""
+    words = REFUSALS.get(error.status_code)
+    told = {"detail": words or "请求的内容读不出来，没有办理；请按接口描述写成 JSON"}
+    return api.create_response(request, told, status=error.status_code if words else 422)
+
+
+@api.exception_handler(PermissionDenied)
+def denied(request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+    """403, with the reason."""
+    return api.create_response(request, {"detail": str(error)}, status=403)
 
 
 @api.exception_handler(MultiPartParserError)

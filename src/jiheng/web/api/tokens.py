@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from jiheng.web.api.models import Token
+from jiheng.web.api.models import Scope, Token
 from jiheng.web.events.chain import Actor, record
 from jiheng.web.filings.steps import Refused
 
@@ -19,7 +19,7 @@ NOTE_EVERY = timedelta(minutes=5)
 """How exactly it is known when a token was used last."""
 
 
-def make(name: str, days: int, actor: Actor) -> str:
+def make(name: str, days: int, actor: Actor, scope: str = Scope.READ) -> str:
     """A new token's text, which is nowhere kept; raises Refused where there are too many."""
     now = timezone.now()
     mine = Token.objects.filter(person=actor.person, revoked_at=None, expires_at__gt=now)
@@ -27,9 +27,14 @@ def make(name: str, days: int, actor: Actor) -> str:
         raise Refused(f"您已有 {MOST} 个有效的令牌；请先作废不用的")
     text = PREFIX + secrets.token_urlsafe(32)
     made = Token.objects.create(
-        person=actor.person, name=name, digest=_digest(text), expires_at=now + timedelta(days=days)
+        person=actor.person,
+        name=name,
+        scope=scope,
+        digest=_digest(text),
+        expires_at=now + timedelta(days=days),
     )
-    record(f"token:{made.pk}", "add", actor, after={"name": name, "days": days})
+    told = {"name": name, "scope": made.get_scope_display(), "days": days}
+    record(f"token:{made.pk}", "add", actor, after=told)
     return text
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from jiheng.web.api import tokens
+from jiheng.web.api.models import Scope
 from jiheng.web.events.chain import Actor
 from jiheng.web.forms import Once, do_once, given, pressed
 
@@ -19,6 +20,12 @@ class Making(Once):
     """What a token is for, and for how long."""
 
     name = forms.CharField(label="用途", max_length=60, help_text="如：财政云取数")
+    scope = forms.ChoiceField(
+        label="权限",
+        choices=Scope.choices,
+        initial=Scope.READ,
+        help_text="程序能做的不会超过您自己能做的；签批、审核只能由本人在网页上办理",
+    )
     days = forms.TypedChoiceField(
         label="有效期",
         choices=[(30, "30 天"), (90, "90 天"), (365, "一年")],
@@ -33,7 +40,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     made: list[str] = []
 
     def act(data: dict) -> str:
-        made.append(tokens.make(data["name"], data["days"], Actor.of(request)))
+        made.append(tokens.make(data["name"], data["days"], Actor.of(request), data["scope"]))
         return "made"
 
     form = given(request, Making)

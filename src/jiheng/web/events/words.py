@@ -76,6 +76,7 @@ NAMES = {
     "unit": "单位",
     "until": "开放到",
     "days": "天数",
+    "scope": "权限",
     "fiscal_year": "预算年度",
     "project": "项目",
     "cycle": "年度工作",

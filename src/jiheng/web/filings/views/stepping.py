@@ -36,7 +36,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if earlier.exists():
         messages.info(request, f"“{STEPS[name].title}”刚才已经办好，没有重复办理")
         return _back(request, pk)
-    filing = _filing(request, pk, name)
+    filing = filing_to_step(request, pk, name)
     try:
         asked = _asked(request)
         filing, moved = take(pk, name, Actor.of(request), asked)
@@ -50,8 +50,11 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return _back(request, pk)
 
 
-def _filing(request: HttpRequest, pk: int, name: str) -> Filing:
-    """The filing, where the person sees it and has a role for the step; 404 and 403 else."""
+def filing_to_step(request: HttpRequest, pk: int, name: str) -> Filing:
+    """The filing, where the person sees it and has a role for the step.
+
+    Raises Http404 and PermissionDenied else.
+    """
     seen = visible(request.user).select_related(*RELATED)
     filing: Filing = get_object_or_404(seen, pk=pk)
     if not ever(request.user, STEPS[name].action, filing):
