@@ -16,7 +16,7 @@ def _bare(function: Any) -> Any:
 
 
 BOX_OF, ORIGIN_OF = _bare(pdfium.FPDFText_GetLooseCharBox), _bare(pdfium.FPDFText_GetCharOrigin)
-ANGLE_OF = _bare(pdfium.FPDFText_GetCharAngle)
+ANGLE_OF, CODE_OF = _bare(pdfium.FPDFText_GetCharAngle), _bare(pdfium.FPDFText_GetUnicode)
 IS_MADE, TEXT_OF = _bare(pdfium.FPDFText_IsGenerated), _bare(pdfium.FPDFText_GetTextObject)
 ON_PAGE, IN_FORM = _bare(pdfium.FPDFPage_GetObject), _bare(pdfium.FPDFFormObj_GetObject)
 KIND_OF, BOUNDS_OF = _bare(pdfium.FPDFPageObj_GetType), _bare(pdfium.FPDFPageObj_GetBounds)

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from ctypes import (
     addressof,
     byref,
+    c_char,
     c_double,
     c_float,
     c_int,
     c_ushort,
     c_void_p,
     cast,
-    create_string_buffer,
     sizeof,
 )
-from itertools import repeat
-from typing import Any
+from itertools import compress, repeat
+from math import inf
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from jiheng.reading.bare import ANGLE_OF, BOX_OF, IS_MADE, ORIGIN_OF, TEXT_OF
+from jiheng.reading.bare import ANGLE_OF, BOX_OF, CODE_OF, IS_MADE, ORIGIN_OF, TEXT_OF
 from jiheng.reading.flow import Glyph
 from jiheng.reading.matrix import Matrix, Point
 from jiheng.reading.painted import UNKNOWN, Painted
@@ -32,6 +33,11 @@ ASLANT = 0.08
 
 EVEN = 0.02
 """Points: wide letters of one font differ by no more in their width."""
+
+BESIDE = 0.2
+"""Points: letters whose boxes meet like this, and end at heights like these, are on one line."""
+OFF = -1.0
+"""The base line of what does not show: off the page."""
 
 COVERED = 0.5
 """The share of a page that pictures cover from which text beneath them is looked for."""
@@ -54,7 +60,7 @@ SYMBOLS = {
     "wingdings": str.maketrans("¨þýüûoqx", "□☑☒✔✗□□☒"),
     "wingdings2": str.maketrans("£RSTPOQ*", "□☑☒☒✓✗☒□"),
 }
-PLAIN = {
+PLAIN = dict.fromkeys(BLANK, " ") | {
     code: chr(code)
     for code in (
         *b"0123456789.,%()/:-+<>=ABCDEFGHIJKLMNUVWXYZabcdefghijklmnprstuvwyz",
@@ -74,6 +80,9 @@ UNTOLD = frozenset((0, *range(0xD800, 0xE000)))
 WIDE = 0x2E80
 """From this character on, characters are as wide as they are high."""
 
+NAME = c_char * 64
+"""Where pdfium puts the name of a font, followed by a byte of zero."""
+
 NEW = tuple.__new__
 """Makes a glyph in half the time of a call of its class."""
 
@@ -83,38 +92,30 @@ def gather(text: Any, found: Painted, turned: Matrix, quarter: int, cut: frozens
 
     `turned` and `quarter` are how the page is turned to be read; `cut` holds the addresses of the
     text objects that are cut off. Text that stands aslant, or is not painted, is left out.
-
-    A call of pdfium costs as much as all else about a letter: few are made. Letters whose boxes end
-    at the same height stand on the same base line. A wide letter that is not as wide as the last is
-    asked where it starts: some fonts know only where its ink does.
     """
-    origin, plain = _origins(text, turned, quarter), PLAIN.get
     chosen = _chosen(text, found, cut) if cut or found.pictures > COVERED else None
-    across, height = 2 * found.width, found.height
-    bases: dict[float, float] = {}
-    wide = 0.0
-    for index, code, left, top, right, bottom in _characters(text, turned, quarter):
-        shown = plain(code)
-        if code == SPACE and IS_MADE(text, index) == 1:
+    standing = _standing(text, turned, quarter)
+    for characters in _characters(text, turned, quarter):
+        painted = _on_page(standing(characters), found)
+        if chosen is None:
+            found.glyphs += _glyphs(text, painted, found)
             continue
-        start, base = left, bases.get(bottom)
-        if base is None or (code > WIDE and abs(right - left - wide) > EVEN):
-            stands = origin(index)
-            if stands is None:
-                continue
-            start, base = min(stands[0], left), stands[1]
-            bases[bottom] = base
-            if start == left and code > WIDE:
-                wide = right - left
-        if not (0 <= start + right <= across and 0 <= base <= height):
-            continue
-        glyphs = found.glyphs if chosen is None else chosen(index)
-        if glyphs is None:
-            continue
-        if shown is None:
-            shown = _character(text, index, code)
-            found.unknown += shown == UNKNOWN
-        glyphs.append(NEW(Glyph, (shown, start, top, right, bottom, base, None)))
+        every = [*map(chosen, painted.indices)]
+        seen = _kept(painted, [glyphs is not None for glyphs in every])
+        held = [glyphs for glyphs in every if glyphs is not None]
+        for glyphs, glyph in zip(held, _glyphs(text, seen, found), strict=True):
+            glyphs.append(glyph)
+
+
+def _glyphs(text: Any, every: Characters, found: Painted) -> Iterable[Glyph]:
+    """The glyphs of characters; those that nobody knows are counted."""
+    shown: list[str | None] = [*map(PLAIN.get, every.codes)]
+    if None in shown:
+        for number, (index, code) in enumerate(zip(every.indices, every.codes, strict=True)):
+            if shown[number] is None:
+                shown[number] = _character(text, index, code)
+                found.unknown += shown[number] == UNKNOWN
+    return map(NEW, repeat(Glyph), zip(shown, *every[2:], repeat(None)))
 
 
 def _chosen(text: Any, found: Painted, cut: frozenset[int]) -> Callable[[int], list[Glyph] | None]:
@@ -137,16 +138,16 @@ def address(painted: Any) -> int:
     return cast(painted, c_void_p).value or 0
 
 
-def _origins(text: Any, turned: Matrix, quarter: int) -> Callable[[int], Point | None]:
-    """Where a character begins on its base line, None where it stands aslant."""
+def _origins(text: Any, turned: Matrix, quarter: int) -> Callable[[int], Point]:
+    """Where a character begins on its base line, which is off the page where it stands aslant."""
     upright = -quarter * math.pi / 2
     x, y = c_double(), c_double()
     x_at, y_at = byref(x), byref(y)
     a, b, c, d, e, f = turned
 
-    def origin(index: int) -> Point | None:
+    def origin(index: int) -> Point:
         if abs(math.remainder(ANGLE_OF(text, index) - upright, math.tau)) > ASLANT:
-            return None
+            return 0.0, OFF
         ORIGIN_OF(text, index, x_at, y_at)
         across, up = x.value, y.value
         return a * across + c * up + e, b * across + d * up + f
@@ -154,18 +155,85 @@ def _origins(text: Any, turned: Matrix, quarter: int) -> Callable[[int], Point |
     return origin
 
 
-Character = tuple[int, int, float, float, float, float]
-"""Its index, its Unicode number, and its box: left, top, right, bottom."""
+class Characters(NamedTuple):
+    """Characters side by side: their indices, Unicode numbers, boxes, and base lines."""
+
+    indices: list[int]
+    codes: list[int]
+    left: list[float]
+    top: list[float]
+    right: list[float]
+    bottom: list[float]
+    base: Sequence[float] = ()
 
 
-def _characters(text: Any, turned: Matrix, quarter: int) -> Iterator[Character]:
+def _standing(text: Any, turned: Matrix, quarter: int) -> Callable[[Characters], Characters]:
+    """What tells the base lines of characters, and where on them wide ones start.
+
+    A call of pdfium costs as much as all else about a letter: few are made. Letters whose boxes end
+    at the same height stand on the same base line, and so do letters side by side whose boxes end
+    at almost the same. A wide letter that is not as wide as the last is asked where it starts: some
+    fonts know only where its ink does. What does not show has its base line off the page.
+    """
+    origin = _origins(text, turned, quarter)
+    known: dict[float, float] = {}
+    base_at = known.get
+    wide = 0.0
+
+    def standing(every: Characters) -> Characters:
+        nonlocal wide
+        indices, codes, left, _, right, bottom, _ = every
+        starts, bases = left[:], list[float]()
+        end, below, on = -inf, -inf, OFF
+        sides = zip(codes, left, right, bottom, strict=True)
+        for number, (code, start, stop, low) in enumerate(sides):
+            base = base_at(low)
+            uneven = code > WIDE and abs(stop - start - wide) > EVEN
+            if base is None or uneven:
+                beside = not uneven and abs(low - below) + abs(start - end) < BESIDE and on != OFF
+                at, base = (start, on) if beside else origin(indices[number])
+                if base != OFF:
+                    known[low] = base
+                    starts[number] = min(at, start)
+                    if code > WIDE and at >= start:
+                        wide = stop - start
+            bases.append(base)
+            end, below, on = stop, low, base
+        return every._replace(left=starts, base=bases)
+
+    return standing
+
+
+def _on_page(every: Characters, page: Painted) -> Characters:
+    """Those whose middle and whose base line are on the page."""
+    _, _, left, _, right, _, bases = every
+    if not bases:
+        return every
+    beside = min(left) < 0 or max(right) > page.width
+    if not beside and min(bases) >= 0 and max(bases) <= page.height:
+        return every
+    across, height = 2 * page.width, page.height
+    boxes = zip(left, right, bases, strict=True)
+    return _kept(every, [0 <= a + b <= across and 0 <= base <= height for a, b, base in boxes])
+
+
+def _kept(every: Characters, which: Sequence[bool]) -> Characters:
+    columns: Any = (list(compress(column, which)) for column in every)
+    return Characters(*columns)
+
+
+def _characters(text: Any, turned: Matrix, quarter: int) -> Iterator[Characters]:
     """The characters that paint something, or leave a space."""
     every = _codes(text)
-    indices = [index for index, code in enumerate(every) if code not in INVISIBLE]
+    indices = [
+        index
+        for index, code in enumerate(every)
+        if code not in INVISIBLE and (code != SPACE or IS_MADE(text, index) != 1)
+    ]
     for first in range(0, len(indices), AT_ONCE):
         part = indices[first : first + AT_ONCE]
-        codes = [every[index] for index in part]
-        yield from zip(part, codes, *_boxes(text, part, turned, quarter), strict=True)
+        codes = [*map(every.__getitem__, part)]
+        yield Characters(part, codes, *_boxes(text, part, turned, quarter))
 
 
 def _codes(text: Any) -> Sequence[int]:
@@ -176,35 +244,30 @@ def _codes(text: Any) -> Sequence[int]:
         found: list[int] = units[:count]
         if UNTOLD.isdisjoint(found):
             return found
-    return [pdfium.FPDFText_GetUnicode(text, index) for index in range(count)]
+    return [CODE_OF(text, index) for index in range(count)]
 
 
 def _boxes(
     text: Any, indices: Sequence[int], turned: Matrix, quarter: int
-) -> tuple[Sequence[float], ...]:
+) -> tuple[list[float], ...]:
     """Left, top, right and bottom of characters, as the page is read."""
     held = (c_float * (4 * len(indices)))()
     first = addressof(held)
-    each = map(c_void_p, range(first, first + sizeof(held), 16))
+    each = map(c_void_p, range(first, first + sizeof(held), sizeof(pdfium.FS_RECTF)))
     deque(map(BOX_OF, repeat(text), indices, each), 0)
-    sides = memoryview(held).cast("B").cast("f").tolist()
+    sides: Any = memoryview(held).cast("B").cast("f").tolist()
     left, top, right, bottom = (sides[side::4] for side in range(4))
     if not quarter:
         west, north = turned.e, turned.f
-        return (
-            [x + west for x in left],
-            [north - y for y in top],
-            [x + west for x in right],
-            [north - y for y in bottom],
-        )
+        if west:
+            left, right = [x + west for x in left], [x + west for x in right]
+        return left, [north - y for y in top], right, [north - y for y in bottom]
     corners = zip(map(turned.at, left, top), map(turned.at, right, bottom), strict=True)
     edges = [(*sorted((a[0], b[0])), *sorted((a[1], b[1]))) for a, b in corners]
     return tuple([edge[side] for edge in edges] for side in (0, 2, 1, 3))
 
 
 def _character(text: Any, index: int, code: int) -> str:
-    if code in BLANK:
-        return " "
     if code < 32 or code in NOTHING or 0xD800 <= code < 0xE000 or code >= 0x110000:
         return UNKNOWN
     symbols = _symbols(text, index)
@@ -217,7 +280,7 @@ def _character(text: Any, index: int, code: int) -> str:
 
 def _symbols(text: Any, index: int) -> dict[int, int] | None:
     """The characters of a symbol font, None for every other font."""
-    name = create_string_buffer(64)
+    name = NAME()
     size = pdfium.FPDFText_GetFontInfo(text, index, name, len(name), byref(c_int()))
     bare = name.raw[: min(size, len(name))].split(b"\0")[0].decode("latin-1").lower()
     bare = bare.rsplit("+", 1)[-1].replace(" ", "").replace("-regular", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from operator import attrgetter
 
 from jiheng.filing.model import Source
@@ -52,6 +53,8 @@ class Part:
     @property
     def text(self) -> str:
         """The text of the cell, whole again."""
+        if len(self.pieces) == 1:
+            return joined(self.pieces[0], self.frame)
         text = ""
         last: Line | None = None
         for lines in filter(None, self.pieces):
@@ -91,17 +94,18 @@ class Sheet:
 
     def texts(self, row: int) -> list[str]:
         """The texts of the cells that begin in a row, from left to right."""
-        return _texts(part for part in self.parts if part.row == row)
+        return texts_of(part for part in self.parts if part.row == row)
 
-    def each_texts(self) -> list[list[str]]:
-        """The same of every row, from top to bottom."""
+    def each(self) -> list[list[Part]]:
+        """The cells that begin in each row, from top to bottom."""
         found: list[list[Part]] = [[] for _ in range(self.rows)]
         for part in self.parts:
             found[part.row].append(part)
-        return list(map(_texts, found))
+        return found
 
 
-def _texts(parts: Iterable[Part]) -> list[str]:
+def texts_of(parts: Iterable[Part]) -> list[str]:
+    """The texts of cells, without white space, from left to right."""
     return ["".join(part.text.split()) for part in sorted(parts, key=LEFT)]
 
 
@@ -134,19 +138,33 @@ def repeated_rows(before: Sheet, after: Sheet) -> int | None:
 
     None where `after` begins like `before` but with values of its own: another form.
     """
-    above, below = before.each_texts(), after.each_texts()
-    known = [texts for texts in above if is_header(texts)]
-    count = 0
-    while count < after.rows and below[count] in known:
-        count += 1
+    above, below = before.each(), after.each()
+    count = _repeated_headings(above, below)
     if count:
         return count
-    while count < min(before.rows, after.rows) and above[count] == below[count]:
+    first: list[str] = []
+    second: list[str] = []
+    for upper, lower in zip_longest(above, below, fillvalue=()):
+        first, second = texts_of(upper), texts_of(lower)
+        if first != second or count == min(before.rows, after.rows):
+            break
         count += 1
     if count == after.rows:
         return None
-    first, second = (texts[count][:1] if count < len(texts) else [] for texts in (above, below))
-    return None if first == second and first != [""] else count
+    return None if first[:1] == second[:1] and first[:1] != [""] else count
+
+
+def _repeated_headings(above: list[list[Part]], below: list[list[Part]]) -> int:
+    """How many rows at the top repeat headings, wherever those stand above."""
+    known: list[list[str]] | None = None
+    for count, row in enumerate(below):
+        texts = texts_of(row)
+        if not is_header(texts):
+            return count
+        known = [*filter(is_header, map(texts_of, above))] if known is None else known
+        if texts not in known:
+            return count
+    return len(below)
 
 
 def extend(before: Sheet, after: Sheet, repeated: int) -> None:

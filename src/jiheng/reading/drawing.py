@@ -56,26 +56,27 @@ def gather(page: Any, found: Painted, turned: Matrix) -> frozenset[int]:
     area = found.width * found.height or 1.0
     corner = (c_float(), c_float(), c_float(), c_float())
     cut = set()
+    texts = []
     for painted, kind, matrix in _each(page):
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
             found.texts += 1
-            if matrix == UNMOVED and _is_cut_off(painted, turned, corner):
-                cut.add(address(painted))
+            if matrix == UNMOVED:
+                texts.append(painted)
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             for start, end in _segments(painted, matrix, corner):
                 _add_line(found, turned.at(*start), turned.at(*end))
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             (left, top), (right, bottom) = _bounds(painted, matrix, corner)
             found.pictures += abs((right - left) * (bottom - top)) / area
+    clips = [*map(CLIP_OF, texts)]
+    for painted, clip, count in zip(texts, clips, map(CLIPS_OF, clips), strict=True):
+        if count > 0 and _is_cut_off(painted, clip, count, turned, corner):
+            cut.add(address(painted))
     return frozenset(cut)
 
 
-def _is_cut_off(painted: Any, turned: Matrix, corner: Corners) -> bool:
+def _is_cut_off(painted: Any, clip: Any, count: int, turned: Matrix, corner: Corners) -> bool:
     """Whether a text stands above or below the area to which its painting is clipped."""
-    clip = CLIP_OF(painted)
-    count = CLIPS_OF(clip) if clip else 0
-    if count <= 0:
-        return False
     middle = sum(turned.at(*point)[1] for point in _bounds(painted, UNMOVED, corner)) / 2
     x, y = c_float(), c_float()
     for path in range(min(count, DEEPEST)):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import inf
-from operator import attrgetter, sub
+from operator import itemgetter, sub
 from typing import NamedTuple
 
 from jiheng.reading.doubt import Doubt, others, sure
@@ -50,7 +50,7 @@ class Glyph(NamedTuple):
     doubt: Doubt | None = None
 
 
-LEFT, BASE = attrgetter("left"), attrgetter("base")
+LEFT, BASE = itemgetter(1), itemgetter(5)
 
 
 class Line(NamedTuple):
@@ -88,7 +88,7 @@ def on_base_lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Glyphs by the base line that they stand on, from top to bottom and left to right."""
     ordered = sorted(glyphs, key=BASE)
     rows = [ordered] if ordered else []
-    if ordered and ordered[0].base != ordered[-1].base:
+    if ordered and BASE(ordered[0]) != BASE(ordered[-1]):
         rows = _parted(ordered, UNEVEN * _em(ordered))
     for row in rows:
         row.sort(key=LEFT)
@@ -166,8 +166,8 @@ def _em(glyphs: Sequence[Glyph]) -> float:
     wide = [right - left for text, left, _, right, _, _, _ in glyphs if text >= WIDE]
     if wide:
         return _middle(wide) or 1.0
-    widths = [glyph.right - glyph.left for glyph in glyphs]
-    heights = [glyph.bottom - glyph.top for glyph in glyphs]
+    widths = [right - left for _, left, _, right, _, _, _ in glyphs]
+    heights = [bottom - top for _, _, top, _, bottom, _, _ in glyphs]
     return min(2 * _middle(widths), _middle(heights)) or 1.0
 
 
@@ -212,8 +212,8 @@ def joined(wrapped: Sequence[Line], frame: Frame) -> str:
     A line is taken to go on in the next one where the beginning of the next would not have fitted
     behind it. A number that is broken in a cell of its own keeps its break: it may be two.
     """
-    if not wrapped:
-        return ""
+    if len(wrapped) < 2:
+        return wrapped[0].text if wrapped else ""
     number = NUMBER.fullmatch("".join(line.text for line in wrapped)) is not None
     parts = [wrapped[0].text]
     for before, after in pairwise(wrapped):

@@ -7,9 +7,8 @@ and lines that every page repeats at its edge, are no text of the form and are l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import count, groupby, pairwise
-from operator import itemgetter
+from collections.abc import Iterator, Sequence
+from itertools import count, pairwise
 
 from jiheng.filing.model import Source
 from jiheng.reading import aligned, ruling
@@ -75,7 +74,8 @@ def _items(page: Painted, number: int, found: list[ruling.Table]) -> Iterator[It
 Place = tuple[int, int] | None
 """A table of the page and one of its boxes; None outside of all tables."""
 
-PLACE, GLYPH = itemgetter(0), itemgetter(1)
+Run = tuple[int, Place]
+"""The index of the first of glyphs that follow one another in one place."""
 
 Inside = list[dict[int, list[Line]]]
 """For each table the lines in each of its boxes."""
@@ -85,48 +85,57 @@ def _assigned(glyphs: Sequence[Glyph], found: list[ruling.Table]) -> tuple[Insid
     """The lines of each cell, and the glyphs outside of all tables."""
     inside: list[dict[int, list[Glyph]]] = [{} for _ in found]
     outside: list[Glyph] = []
-    for place, run in groupby(zip(_places(glyphs, found), glyphs, strict=True), PLACE):
+    runs = [*_places(glyphs, found), (len(glyphs), None)]
+    for (start, place), (end, _) in pairwise(runs):
         held = outside if place is None else inside[place[0]].setdefault(place[1], [])
-        held.extend(map(GLYPH, run))
+        held += glyphs[start:end]
     return [{box: lines(held) for box, held in cells.items()} for cells in inside], outside
 
 
-def _places(glyphs: Sequence[Glyph], found: list[ruling.Table]) -> list[Place]:
+def _places(glyphs: Sequence[Glyph], found: list[ruling.Table]) -> list[Run]:
     """The cell of each glyph: where its middle lies, in the innermost table.
 
     Text that runs over the edge of its cell stays whole, in the cell that holds most of it.
     """
-    inner = sorted(
-        range(len(found)),
-        key=lambda i: (found[i].right - found[i].left) * (found[i].bottom - found[i].top),
-    )
-    places = list(_each_place(glyphs, inner, found))
+    runs = _runs(glyphs, found)
+    if not any(start and _touch(glyphs[start - 1], glyphs[start]) for start, _ in runs):
+        return runs
+    ends = [*(start for start, _ in runs[1:]), len(glyphs)]
+    places = [p for (first, p), last in zip(runs, ends, strict=True) for _ in range(first, last)]
     end = 0
-    for index in [n for n, (a, b) in enumerate(pairwise(places), 1) if a is not b]:
+    for index, _ in runs:
         if index <= end or places[index] == places[index - 1]:
             continue
         if _touch(glyphs[index - 1], glyphs[index]):
             start, end = _run(glyphs, index)
             most = Counter(places[start:end]).most_common(1)[0][0]
             places[start:end] = [most] * (end - start)
-    return places
+    changes = (n for n, (a, b) in enumerate(pairwise(places), 1) if a != b)
+    return [(start, places[start]) for start in (0, *changes)]
 
 
-def _each_place(
-    glyphs: Iterable[Glyph], inner: list[int], found: list[ruling.Table]
-) -> Iterator[Place]:
+def _runs(glyphs: Sequence[Glyph], found: list[ruling.Table]) -> list[Run]:
+    inner = sorted(
+        range(len(found)),
+        key=lambda i: (found[i].right - found[i].left) * (found[i].bottom - found[i].top),
+    )
     place: Place = None
+    runs: list[Run] = [(0, place)]
     left = top = right = bottom = 0.0
     nested = any(table.holds(other) for table in found for other in found)
     first = min(table.top for table in found)
     last = max(table.bottom for table in found) + ruling.OVERHANG
-    for _, west, north, east, south, _, _ in glyphs:
+    for index, (_, west, north, east, south, _, _) in enumerate(glyphs):
         x, y = (west + east) / 2, (north + south) / 2
-        if nested or place is None or not (left <= x < right and top <= y < bottom):
-            place = _place(x, y, inner, found) if first <= y < last else None
-            if place is not None:
-                left, top, right, bottom = found[place[0]].boxes[place[1]][4:8]
-        yield place
+        if left <= x < right and top <= y < bottom and not nested and place is not None:
+            continue
+        here = _place(x, y, inner, found) if first <= y < last else None
+        if here is not None:
+            left, top, right, bottom = found[here[0]].boxes[here[1]][4:8]
+        if here != place:
+            place = here
+            runs.append((index, place))
+    return runs
 
 
 def _place(x: float, y: float, inner: list[int], found: list[ruling.Table]) -> Place:
@@ -215,7 +224,10 @@ def _sheet(
 
 def _confidence(held: list[Line]) -> float | None:
     """The share of known characters, and how sure recognised ones are; None where all is plain."""
-    if not any(line.sure < 1 or UNKNOWN in line.text for line in held):
+    for line in held:
+        if line.sure < 1 or UNKNOWN in line.text:
+            break
+    else:
         return None
     text = "".join(line.text for line in held)
     return round(min(1 - text.count(UNKNOWN) / len(text), *(line.sure for line in held)), 3)

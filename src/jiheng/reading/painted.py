@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from jiheng.reading.flow import Glyph
 from jiheng.reading.matrix import Box
@@ -46,4 +47,10 @@ class Painted:
         for _ in range(self.turns % 4):
             left, top, right, bottom = height - bottom, left, height - top, right
             width, height = height, width
-        return round(left, 1), round(top, 1), round(right, 1), round(bottom, 1)
+        return _tenths(left), _tenths(top), _tenths(right), _tenths(bottom)
+
+
+@lru_cache(4096)
+def _tenths(points: float) -> float:
+    """A coordinate as it is told; cells share their edges, and rounding takes long."""
+    return round(points, 1)

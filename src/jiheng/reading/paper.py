@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from jiheng.reading import characters, drawing
-from jiheng.reading.bare import ANGLE_OF
+from jiheng.reading.bare import ANGLE_OF, CODE_OF
 from jiheng.reading.matrix import Box, Matrix
 from jiheng.reading.painted import Painted
 
@@ -49,7 +49,7 @@ def _quarter(text: Any) -> int:
 
 def _turn(text: Any, index: int) -> int | None:
     """The quarters that a character is turned by, None where it is aslant or no character."""
-    if pdfium.FPDFText_GetUnicode(text, index) <= 32:
+    if CODE_OF(text, index) <= 32:
         return None
     quarters = ANGLE_OF(text, index) / (math.pi / 2)
     nearest = round(quarters)

@@ -201,8 +201,9 @@ def _table(across: list[Stroke], down: list[Stroke]) -> Table | None:
     xs, ys = _edges(down), _edges(across)
     if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > MOST_CELLS:
         return None
+    floors = _covered(across, ys, xs)
     raster = _Raster(
-        xs, ys, _covered(down, xs, ys), _covered(across, ys, xs), _covered(drawn, ys, xs)
+        xs, ys, _covered(down, xs, ys), floors, _covered(drawn, ys, xs) if ends else floors
     )
     boxes, owner = _boxes(raster)
     return Table(xs, ys, boxes, owner) if boxes else None
@@ -235,6 +236,9 @@ def _edges(strokes: list[Stroke]) -> list[float]:
 
 
 Covered = list[list[bool]]
+
+FREE, NONE = -2, -1
+"""Elementary cells that are no part of a box yet, and those that never are."""
 
 
 def _covered(strokes: list[Stroke], edges: list[float], along: list[float]) -> Covered:
@@ -281,33 +285,36 @@ def _outside(raster: _Raster) -> set[tuple[int, int]]:
 
 def _boxes(raster: _Raster) -> tuple[list[Box], list[list[int]]]:
     """Elementary cells united where no line parts them, each union a rectangle."""
-    xs, ys, walls, floors, drawn = raster
+    xs, ys, walls, _, drawn = raster
     rows, columns = len(ys) - 1, len(xs) - 1
-    outside = _outside(raster)
-    owner = [[-1] * columns for _ in range(rows)]
+    owner = [[FREE] * columns for _ in range(rows)]
+    for row, column in _outside(raster):
+        owner[row][column] = NONE
     boxes: list[Box] = []
-
-    def free(row: int, column: int) -> bool:
-        return owner[row][column] < 0 and (row, column) not in outside
-
     for row in range(rows):
+        held = owner[row]
         for column in range(columns):
-            if not free(row, column):
+            if held[column] != FREE:
                 continue
             right = column + 1
-            while right < columns and free(row, right) and not walls[right][row]:
+            while right < columns and held[right] == FREE and not walls[right][row]:
                 right += 1
             below = row + 1
-            while below < rows and all(
-                free(below, here)
-                and not floors[below][here]
-                and not (here > column and walls[here][below])
-                for here in range(column, right)
-            ):
+            while below < rows and _goes_on(raster, owner[below], below, column, right):
                 below += 1
             for covered in range(row, below):
                 owner[covered][column:right] = [len(boxes)] * (right - column)
             edges = (xs[column], ys[row], xs[right], ys[below])
-            is_open = not any(drawn[below][column:right])
+            is_open = True not in drawn[below][column:right]
             boxes.append(Box(row, column, below - row, right - column, *edges, is_open))
     return boxes, owner
+
+
+def _goes_on(raster: _Raster, held: list[int], row: int, column: int, right: int) -> bool:
+    """Whether a cell of these columns covers a row too: no line parts it from the row above."""
+    if True in raster.floors[row][column:right]:
+        return False
+    return all(
+        held[here] == FREE and not (here > column and raster.walls[here][row])
+        for here in range(column, right)
+    )
