@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from tests.reading.generators import marking, word
 from tests.reading.generators import pdf as printer
@@ -11,12 +12,13 @@ from tests.reading.generators import scan as generator
 
 from examples import make
 from jiheng.filing.model import Filing, Source
-from jiheng.reading import formats, optical
+from jiheng.reading import formats, optical, upright
 from jiheng.reading.grid import Cell, Grid, Row, Unreadable
 from jiheng.reading.mended import mended
 from jiheng.reading.recognise import recognise
 
 BATCH = "2021年度自评表汇编.txt"
+LARGE = "@page { margin: 14mm } body { font-size: 10.5pt }"
 STYLE = "@page { margin: 10mm } body { font-size: 8pt } section { break-after: page }"
 
 
@@ -79,6 +81,28 @@ def test_a_photo_of_a_sheet_on_a_table(pages: list[Any], expected: list[Filing])
     )
     marks = marking.marked(expected[:1], filings(formats.grid(generator.saved([shot], ".jpg"))))
     assert is_good(marks), marks.texts
+
+
+def test_a_form_over_two_photos(expected: list[Filing], tmp_path: Path) -> None:
+    """Its table is one again; as a row may have shifted, every cell is to be looked at."""
+    sheets = generator.pictures(printer.printed(printer.html(forms()[:1], LARGE), tmp_path))
+    assert len(sheets) == 2
+    traits = (generator.shot(), generator.noisy(6), generator.compressed(70))
+    shots = [generator.scan(sheet, *traits, seed=10 * n) for n, sheet in enumerate(sheets)]
+    (found,) = filings(formats.grid(generator.saved(shots, ".tif")))
+    marks = marking.marked(expected[:1], [found])
+    assert is_good(marks), marks.texts
+    assert {source.page for source in found.sources.values()} >= {1, 2}
+    assert all((source.confidence or 1) < 0.9 for source in found.sources.values() if source.row)
+
+
+def test_what_a_sheet_lay_on_is_not_print() -> None:
+    ink = np.zeros((1_000, 700), np.uint8)
+    ink[:, :9] = ink[:12] = 255
+    ink[500:504, 5:650] = ink[300:310, 300:310] = 255
+    grey = upright.without_rim(255 - ink, ink)
+    assert grey[:, :9].min() == grey[:12].min() == 255
+    assert grey[500:504, 40:650].max() == grey[300:310, 300:310].max() == 0
 
 
 @pytest.fixture

@@ -29,12 +29,15 @@ MARGIN = 0.18
 """In letters: the white around a line that is looked at with it."""
 SAMPLE, LEGIBLE = 10, 0.85
 """How many pieces tell which way is up, and how sure their letters then are."""
+ILLEGIBLE, FEW_LETTERS = 0.5, 1_500
+"""How sure letters are that are none, whichever way is up, and how many are tried nevertheless."""
 DUST = frozenset(".·•‧'`_|")
 """What specks beside a text are taken for."""
 LONGEST_LABEL = 16
-MOST_LETTERS = 12_000
-"""Of one page, as wide as they are high: a page of A4, full of the smallest print, has 8,000."""
+MOST_LETTERS = 6_000
+"""Of one page, as wide as they are high: a page of A4, full of print of 8 points, has 4,200."""
 CROWDED = "图片上密密麻麻，不像一页表格；请一页一张，按 200 至 300 dpi 重新扫描，或提供 Word 原件"
+BLURRED = "图片上的字认不清；请按 200 至 300 dpi 重新扫描，或提供 Word 原件"
 BASE = 0.38
 """In letters: how far the base line lies below the middle of a line."""
 
@@ -100,7 +103,14 @@ def _upright(page: Picture, scale: float) -> tuple[Sheet, list[list[Letter]]]:
                 best, best_sure = laid, sure
             if sure >= LEGIBLE:
                 break
+    if best_sure < ILLEGIBLE and _room(best.pieces, best.em) > FEW_LETTERS:
+        raise Unreadable(BLURRED)
     return best, _read(best, best.pieces)
+
+
+def _room(pieces: Iterable[Piece], em: float) -> float:
+    """How many letters as wide as they are high some pieces hold."""
+    return sum(max(1.0, (piece.right - piece.left) / em) for piece in pieces)
 
 
 def _laid(grey: Array, matrix: Array, scale: float) -> Iterator[Sheet]:
@@ -146,6 +156,9 @@ def _straight(pixels: Array) -> tuple[Array, Array]:
         pixels = upright.moved(pixels, matrix, shape)
     grey = ink.printed(pixels)
     mask = ink.dark(grey)
+    if paper is not None:
+        grey = upright.without_rim(grey, mask)
+        mask = ink.dark(grey)
     turn = upright.turning(grey.shape, upright.skew(mask))
     em = textlines.letter_height(mask)
     lines = strokes.ruled(upright.moved(mask, turn, grey.shape, paper=0), em).mask

@@ -13,6 +13,8 @@ STEEPEST = 12.0
 """Degrees: a sheet lies no more askew than this."""
 SHEET = (0.2, 0.94)
 """The share of a photo that a sheet of paper covers; what covers more is the whole picture."""
+RIM = 0.03
+"""As a share of its longer side: how far what a sheet lay on may reach in at its edges."""
 CROOKED = 0.0015
 """As a share of a table's size: corners nearer to those of a rectangle are straight enough."""
 TABLE = 0.15
@@ -70,6 +72,17 @@ def sheet(pixels: Array) -> tuple[Array, tuple[int, int]] | None:
     if not SHEET[0] < share < SHEET[1] or corners is None:
         return None
     return _to_rectangle(corners / scale)
+
+
+def without_rim(grey: Array, mask: Array) -> Array:
+    """A sheet without what it lay on: ink that reaches in from the edges is paper."""
+    deep = round(RIM * max(mask.shape))
+    rim = np.zeros(mask.shape, np.uint8)
+    for turns in range(4):
+        strip = np.rot90(mask, turns)[:, :deep] > 0
+        np.rot90(rim, turns)[:, :deep] |= np.minimum.accumulate(strip, axis=1).astype(np.uint8)
+    rim = cv2.dilate(rim, np.ones((9, 9), np.uint8))
+    return np.where(rim > 0, np.uint8(255), grey)
 
 
 def corners_of(outline: Array) -> Array | None:
