@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.fuzzing.run import Tally, originals, run, saved
-from tests.fuzzing.worker import FORMATS, MOST_MEMORY, SLOWEST, spoilt
+from tests.fuzzing.worker import FORMATS, limits, spoilt
 
 from jiheng.reading import document
 
@@ -68,6 +68,7 @@ def replay(*what: str) -> int:
     """Read one spoilt document in this process, where a debugger sees it."""
     if len(what) == 1:
         name, data = what[0], Path(what[0]).read_bytes()
+        kind = Path(name).suffix[1:]
     else:
         kind, seed, number = what
         name, data = spoilt(kind, originals(kind), int(seed), int(number))
@@ -75,7 +76,8 @@ def replay(*what: str) -> int:
     about, filings = document.of_bytes(name, data)
     print(f"{name}: {len(data)} bytes, {time.process_time() - began:.2f} s")
     print(f"{about.status}: {about.problem or f'{len(filings)} filings'}")
-    print(f"limits: {SLOWEST} s, {MOST_MEMORY} MB")
+    most = limits(kind)
+    print(f"limits: {most.seconds} s, {most.megabytes} MB")
     return 0
 
 

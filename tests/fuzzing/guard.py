@@ -33,7 +33,8 @@ CHANGING = (
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 SCRATCH = str(Path(tempfile.gettempdir()) / "jiheng-")
 """How the folders begin in which old Word files are converted: there, files may be written."""
-CODE = tuple({sys.prefix, sys.base_prefix, str(Path(__file__).parents[2]), "/usr", "/lib", "/proc"})
+HOMES = (sys.prefix, sys.base_prefix, str(Path(__file__).parents[2]))
+CODE = tuple({*HOMES, *map(os.path.realpath, HOMES), "/usr", "/lib", "/proc"})
 """Whence Python may read: itself, its packages, this project."""
 MEASURING = re.compile(r"/proc/(self|\d+)/clear_refs")
 """Where the guard itself writes, to measure memory anew."""

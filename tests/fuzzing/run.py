@@ -14,12 +14,10 @@ from pathlib import Path
 
 from tests.fuzzing import canary
 from tests.fuzzing.guard import Canaries
-from tests.fuzzing.worker import FORMATS, Outcome, spoilt, work
+from tests.fuzzing.worker import FORMATS, Outcome, limits, spoilt, work
 
 LONGEST = 600.0
 """Seconds on the clock without an answer, on however busy a machine: the worker hangs."""
-AGED = 300
-"""Megabytes that a worker holds on to between documents; one with more makes room for a new one."""
 SPAWN = get_context("spawn")
 
 
@@ -97,7 +95,7 @@ class Worker:
 
     def begins(self, number: int | None) -> bool:
         """Hand the worker the next document, or let it go where there is none."""
-        if number is not None and resident(self.process.pid) > AGED:
+        if number is not None and resident(self.process.pid) > limits(self.about[0]).aged:
             self.pipe.send(None)
             self.process.join()
             self._start()

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="看守要靠 Li
 
 COUNTS = {
     "docx": 120, "doc": 25, "rtf": 1, "xlsx": 80, "xls": 150, "pdf": 60, "html": 120, "txt": 40,
-    "json": 150, "parquet": 100,
+    "json": 150, "parquet": 100, "scan": 12,
 }  # fmt: skip
 SEED = 7
 

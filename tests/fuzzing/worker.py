@@ -22,15 +22,28 @@ from jiheng.reading import apart, document
 FORMATS = {
     "docx": "word", "doc": "oldword", "rtf": "richtext", "xlsx": "workbook", "xls": "oldworkbook",
     "pdf": "pdf", "html": "webpage", "txt": "text", "json": "interchange", "parquet": "parquet",
+    "scan": "picture",
 }  # fmt: skip
 """Format -> the module of this folder that spoils it."""
 WITH_OFFICE = ("rtf",)
 """What LibreOffice alone can read; everywhere else its fallback is off, for it takes seconds."""
 
-SLOWEST = 5.0
-"""Seconds of processor time for one document, that of the programs it starts among them."""
-MOST_MEMORY = 500
-"""Megabytes, all of this process."""
+
+class Limits(NamedTuple):
+    """What one document may take, and how much a worker holds before a new one takes its place.
+
+    Seconds of processor time, that of the programs it starts among them; megabytes, all of this
+    process.
+    """
+
+    seconds: float = 5.0
+    megabytes: int = 500
+    aged: int = 300
+
+
+LIMITS = {"scan": Limits(20.0, 700, 600)}
+"""Format -> limits other than the usual ones: to recognise a page takes seconds and a model."""
+
 ROOM = 2 * 1024**3
 """Bytes of addresses beyond those at the start, where the system ends the matter."""
 
@@ -52,6 +65,11 @@ class Outcome(NamedTuple):
     fault: str = ""
 
 
+def limits(kind: str) -> Limits:
+    """What a document of a format may take."""
+    return LIMITS.get(kind, Limits())
+
+
 def spoilt(kind: str, whole: Sequence[bytes], seed: int, number: int) -> tuple[str, bytes]:
     """One spoilt document; the same numbers give the same one."""
     chance = random.Random(f"{kind} {seed} {number}")
@@ -62,7 +80,7 @@ def spoilt(kind: str, whole: Sequence[bytes], seed: int, number: int) -> tuple[s
 def work(pipe: Connection, kind: str, whole: Sequence[bytes], seed: int, log: str) -> None:
     """Read the documents whose numbers come through a pipe, and send back what became of them."""
     _prepare(kind, whole, log)
-    reader = Reader(log)
+    reader = Reader(log, limits(kind))
     while (number := pipe.recv()) is not None:
         way, data = spoilt(kind, whole, seed, number)
         pipe.send(way)
@@ -92,8 +110,9 @@ def _prepare(kind: str, whole: Sequence[bytes], log: str) -> None:
 class Reader:
     """Reads documents under guard, and measures what they take."""
 
-    def __init__(self, log: str) -> None:
+    def __init__(self, log: str, most: Limits) -> None:
         self.log = Path(log)
+        self.most = most
         self.said_before = 0
         self.wrong: list[str] = []
         self.children = os.open(log, os.O_RDONLY)
@@ -106,7 +125,7 @@ class Reader:
         for process in _processes():
             _proc(process, "clear_refs").write_text("5")
         began = _spent()
-        signal.setitimer(signal.ITIMER_PROF, SLOWEST + 1)
+        signal.setitimer(signal.ITIMER_PROF, self.most.seconds + 1)
         try:
             about, filings = document.of_bytes("spoilt", data)
         except BaseException as error:
@@ -126,9 +145,9 @@ class Reader:
             return wrong
         if by_child := os.read(self.children, 10_000):
             return by_child.decode("utf-8", "replace")
-        if seconds > SLOWEST:
+        if seconds > self.most.seconds:
             return f"用了 {seconds:.1f} 秒"
-        if megabytes > MOST_MEMORY:
+        if megabytes > self.most.megabytes:
             return f"用了 {megabytes} MB"
         if status == "unreadable" and not is_plain(said):
             return f"没有说清楚：{said!r}"

@@ -19,6 +19,7 @@ from ctypes import (
 )
 from itertools import compress, repeat
 from math import inf
+from operator import sub
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -184,24 +185,32 @@ def _standing(text: Any, turned: Matrix, quarter: int) -> Callable[[Characters],
         nonlocal wide
         indices, codes, left, _, right, bottom, _ = every
         starts, bases = left[:], list[float]()
-        end, below, on = -inf, -inf, OFF
-        sides = zip(codes, left, right, bottom, strict=True)
-        for number, (code, start, stop, low) in enumerate(sides):
+        before = (inf, inf, OFF)
+        each = zip(codes, map(sub, right, left), bottom, strict=True)
+        for number, (code, width, low) in enumerate(each):
             base = base_at(low)
-            uneven = code > WIDE and abs(stop - start - wide) > EVEN
-            if base is None or uneven:
-                beside = not uneven and abs(low - below) + abs(start - end) < BESIDE and on != OFF
-                at, base = (start, on) if beside else origin(indices[number])
+            if base is None or (code > WIDE and not wide - EVEN < width < wide + EVEN):
+                start = left[number]
+                if number:
+                    before = right[number - 1], bottom[number - 1], bases[-1]
+                if code <= WIDE or abs(width - wide) < EVEN:
+                    at, base = _beside(start, low, *before) or origin(indices[number])
+                else:
+                    at, base = origin(indices[number])
                 if base != OFF:
                     known[low] = base
                     starts[number] = min(at, start)
                     if code > WIDE and at >= start:
-                        wide = stop - start
+                        wide = width
             bases.append(base)
-            end, below, on = stop, low, base
         return every._replace(left=starts, base=bases)
 
     return standing
+
+
+def _beside(start: float, low: float, end: float, below: float, base: float) -> Point | None:
+    """Where a letter starts on the base line of the one before it; None where it is elsewhere."""
+    return (start, base) if abs(low - below) + abs(start - end) < BESIDE and base != OFF else None
 
 
 def _on_page(every: Characters, page: Painted) -> Characters:

@@ -119,21 +119,17 @@ def line(row: list[Glyph]) -> Line | None:
         if not seen:
             return None
         texts, lefts, tops, rights, bottoms, bases, doubts = zip(*seen, strict=True)
-    em = _em(seen)
+    em = _em_of(texts, lefts, rights) or _em(seen)
     gaps = [*map(sub, lefts[1:], rights)]
     even = seen is row and (not gaps or (max(gaps) <= SPACE * em and min(gaps) > -em / 2))
-    start = _start(seen)
-    return Line(
-        "".join(texts) if even else _spaced(row, em, _stretch(gaps, em)),
-        lefts[0],
-        min(tops),
-        max(rights[-1], lefts[-1] + em) if texts[-1] >= WIDE else rights[-1],
-        max(bottoms),
-        bases[0],
-        em,
-        max(start, em) if texts[0] >= WIDE else start,
-        *(_doubted(seen) if any(doubts) else ()),
-    )
+    text = "".join(texts) if even else _spaced(row, em, _stretch(gaps, em))
+    start, right = _start(seen), rights[-1]
+    if texts[0] >= WIDE:
+        start = max(start, em)
+    if texts[-1] >= WIDE:
+        right = max(right, lefts[-1] + em)
+    found = Line(text, lefts[0], min(tops), right, max(bottoms), bases[0], em, start)
+    return Line(*found[:8], *_doubted(seen)) if any(doubts) else found
 
 
 def _doubted(seen: list[Glyph]) -> tuple[float, tuple[str, ...]]:
@@ -160,6 +156,13 @@ def _spaced(row: list[Glyph], em: float, stretched: float) -> str:
         text += glyph.text
         last, blank = glyph, False
     return text
+
+
+def _em_of(texts: Sequence[str], lefts: Sequence[float], rights: Sequence[float]) -> float:
+    """The width of the wide ones among letters, 0 where there are none."""
+    sides = zip(texts, lefts, rights, strict=True)
+    wide = [right - left for text, left, right in sides if text >= WIDE]
+    return _middle(wide) if wide else 0.0
 
 
 def _em(glyphs: Sequence[Glyph]) -> float:

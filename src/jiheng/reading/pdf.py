@@ -81,7 +81,8 @@ def _drawn(page: Any) -> Picture:
         across, down = picture.get_px_size()
         if across * down > image.MOST_PIXELS:
             raise Unreadable(image.TOO_LARGE.format(across, down))
-    scale = min(image.DPI / 72, image.LONGEST / max(width, height, 1))
+    scale = image.DPI / 72
+    scale *= image.fitting(max(width, 1) * scale, max(height, 1) * scale)
     pixels = page.render(scale=scale).to_numpy()
     return Picture(pixels[:, :, :3].copy(), width, height)
 

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from jiheng.reading.grid import Unreadable
-from jiheng.reading.image import LONGEST, MOST_PIXELS, TOO_LARGE, Picture
+from jiheng.reading.image import LONGEST, MOST_PIXELS, TOO_LARGE, Picture, fitting
 
 NUMBER = struct.Struct("<I")
 KINDS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
@@ -138,9 +138,9 @@ def _colours(image: Image.Image) -> Array:
 
 def resized(pixels: Array) -> Array:
     """A page with as many pixels as its letters are told by."""
-    longer = max(pixels.shape[:2])
-    if SHORTEST <= longer <= LONGEST:
+    down, across = pixels.shape[:2]
+    scale = max(1.0, SHORTEST / max(across, down)) * fitting(across, down)
+    if scale == 1:
         return pixels
-    scale = (LONGEST if longer > LONGEST else SHORTEST) / longer
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     return cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=way)

@@ -17,6 +17,8 @@ THICK = 0.6
 """In letters: a line is no thicker than this."""
 JOIN = 1.2
 """In letters: a gap in a line that is bridged."""
+MOST_PIECES = 2_000
+"""Of level or of upright lines; a page with more of them shows noise, and no table."""
 
 
 class Ruled(NamedTuple):
@@ -63,6 +65,8 @@ def _strokes(mask: Array, em: float) -> list[Stroke]:
         for (left, _, width, _, _), centre in zip(stats[1:count], centres[1:count], strict=True)
         if width >= em
     ]
+    if len(pieces) > MOST_PIECES:
+        return []
     return _bridged(sorted(pieces, key=lambda s: s.start), em)
 
 
