@@ -30,6 +30,7 @@ A4 = 842.0
 """Points: the longer side of a page whose size nothing tells."""
 
 DAMAGED = "图片已损坏，读不完整；请重新扫描或重新拍照后再试"
+TOO_HEAVY = "图片太大，打不开；请按 300 dpi 以下重新扫描后再试"
 TOO_SMALL = "图片太小（{}×{} 像素），看不清文字；请按 200 dpi 以上重新扫描后再试"
 TOO_MANY = f"图片超过 {MOST_PAGES} 页；请拆分成几个文件后再试"
 
@@ -83,7 +84,7 @@ def _opened(data: bytes) -> Iterator[Image.Image]:
             with Image.open(io.BytesIO(data), formats=KINDS) as image:
                 yield image
         except (Image.DecompressionBombError, MemoryError) as error:
-            raise Unreadable(TOO_LARGE.format("?", "?")) from error
+            raise Unreadable(TOO_HEAVY) from error
         except WRONG as error:
             raise Unreadable(DAMAGED) from error
 
