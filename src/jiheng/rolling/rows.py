@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 import polars as pl
@@ -25,7 +25,8 @@ class Placing(NamedTuple):
     """What tells to which indicator of which group a filing's row belongs.
 
     filings: filing, group (its own by key), rulebook, funds, judged
-    names: name, key, `WRITTEN`, `NAMES` that they are counted under, `OWN` that they have
+    names: name, spelling (the first name that is written so), key, `WRITTEN`, `NAMES` that they are
+    counted under, `OWN` that they have
     unmet: confirmed names that do not occur
     """
 
@@ -39,7 +40,7 @@ class Sums(NamedTuple):
     """What the rows come to, by group.
 
     indicators: as `aggregation.sums` gives them
-    names: group, name, times (rows that go by it)
+    names: group, spelling, times (rows that go by it)
     units: group, `IDENTITY`, unit, times, where a group uses several
     levels: group, level1_key, weighted (points by funds)
     """
@@ -63,24 +64,62 @@ class Held(Protocol):
         """All of them, as they have been placed."""
 
 
+AT_ONCE = 40_000
+"""Filings whose rows are placed and summed up together: so few that the groups' sums stay near."""
+
+
 class Here:
-    """The rows in the memory of this machine."""
+    """The rows in the memory of this machine, worked on so many groups at a time."""
 
     def __init__(self, rows: pl.DataFrame) -> None:
         self._rows = rows
+        self._placing: Placing | None = None
+        self._keys: list[pl.DataFrame] = []
 
     def sums(self, placing: Placing) -> Sums:
         """What they come to when they are placed so."""
-        self._rows = placed(self._rows, placing)
-        return summed_up(self._rows, placing.names)
+        self._placing, self._keys = placing, []
+        came = []
+        for rows, own in _parts(self._rows, placing):
+            here = placed(rows, own)
+            came.append(summed_up(here, own.names))
+            self._keys.append(here.select("group", "filing", "key"))
+        return Sums(*map(pl.concat, zip(*came, strict=True)))
 
     def met(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """group, key, key_other: those of some pairs of keys that stand in one filing."""
-        return met(self._rows, pairs)
+        return pl.concat(met(keys, pairs) for keys in self._keys)
 
     def rows(self) -> pl.DataFrame:
         """All of them, as they have been placed."""
-        return self._rows
+        assert self._placing is not None
+        return placed(self._rows, self._placing)
+
+
+def _parts(rows: pl.DataFrame, placing: Placing) -> Iterator[tuple[pl.DataFrame, Placing]]:
+    """The rows of whole groups, about `AT_ONCE` filings of them, and what places these."""
+    before = c.filings.cum_sum() - c.filings
+    parts = (
+        placing.filings.lazy()
+        .group_by("group")
+        .agg(filings=pl.len())
+        .sort("group")
+        .select("group", part=(before // AT_ONCE).rle_id())
+        .collect(engine=ENGINE)
+    )
+    if parts["part"].n_unique() <= 1:
+        yield rows, placing
+        return
+    filings = placing.filings.join(parts, on="group", maintain_order="left")
+    belongs = filings.select("filing", "part")
+    here = rows.select("filing").join(belongs, on="filing", maintain_order="left")["part"]
+    for number in range(int(parts["part"][-1]) + 1):
+        own = rows.filter(here == number)
+        names = placing.names.join(own.select("name").unique(), on="name", how="semi")
+        yield (
+            own,
+            placing._replace(filings=filings.filter(c.part == number).drop("part"), names=names),
+        )
 
 
 def placing(given: Taken, groups: Keyed, same: sameness.Same) -> Placing:
@@ -95,11 +134,12 @@ def placing(given: Taken, groups: Keyed, same: sameness.Same) -> Placing:
 
 
 def placed(rows: pl.DataFrame, placing: Placing) -> pl.DataFrame:
-    """The rows of `Taken` with group, funds, judged, key, method and `IDENTITY`."""
+    """The rows of `Taken` with group, funds, judged, spelling, key, method and `IDENTITY`."""
     keys = placing.names.select("key", "level3_key").unique()
+    names = placing.names.lazy().select("name", "spelling", "key")
     return (
         rows.lazy()
-        .join(placing.names.lazy().select("name", "key"), on="name", maintain_order="left")
+        .join(names, on="name", maintain_order="left")
         .join(placing.filings.lazy(), on="filing", maintain_order="left")
         .pipe(identified, keys, placing.rulebooks)
         .drop("rulebook")
@@ -113,7 +153,7 @@ def summed_up(rows: pl.DataFrame, names: pl.DataFrame) -> Sums:
     several = indicators.lazy().filter(c.unit_min != c.unit_max).select("group", *IDENTITY)
     keys = names.lazy().select("key", "level1_key").unique()
     others = (
-        rows.lazy().group_by("group", "name").agg(times=pl.len()),
+        rows.lazy().group_by("group", "spelling").agg(times=pl.len()),
         rows.lazy()
         .join(several, on=["group", *IDENTITY], how="semi", nulls_equal=True)
         .group_by("group", *IDENTITY, "unit")
@@ -158,8 +198,11 @@ def _names(written: pl.DataFrame, same: sameness.Same) -> tuple[pl.DataFrame, li
         .join(changes.lazy(), on=NAMES, how="left", maintain_order="left")
         .with_columns(**{own: c(name) for own, name in zip(OWN, NAMES, strict=True)})
         .with_columns(pl.coalesce(f"{name}_new", name).alias(name) for name in NAMES)
-        .with_columns(key=pl.struct(NAMES).rank("dense").cast(pl.UInt32))
-        .select("name", "key", *WRITTEN, *NAMES, *OWN)
+        .with_columns(
+            key=pl.struct(NAMES).rank("dense").cast(pl.UInt32),
+            spelling=c.name.first().over(WRITTEN),
+        )
+        .select("name", "spelling", "key", *WRITTEN, *NAMES, *OWN)
     )
     return counted.collect(engine=ENGINE), unmet
 
@@ -171,8 +214,9 @@ def shown(indicators: pl.LazyFrame, came: Sums, names: pl.DataFrame, groups: Key
     """
     keys = names.lazy().select("key", *NAMES).unique()
     own = came.names.lazy()
-    times = pl.concat([own, groups.wholes(own)]).group_by("group", "name").agg(c.times.sum())
-    spelt = times.join(names.lazy().select("name", *WRITTEN, *OWN), on="name")
+    times = pl.concat([own, groups.wholes(own)]).group_by("group", "spelling").agg(c.times.sum())
+    spellings = names.lazy().select("name", *WRITTEN, *OWN)
+    spelt = times.join(spellings, left_on="spelling", right_on="name")
     official = (pl.coalesce("official1", "level1"), pl.coalesce("official2", "level2"), c.level3)
     indicators = indicators.join(keys, on="key", how="left")
     for key, mine, name, spelling in zip(NAMES, OWN, SHOWN, official, strict=True):

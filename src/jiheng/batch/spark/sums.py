@@ -30,7 +30,7 @@ c = pl.col
 
 TAKINGS = "first long, piece binary, rows binary, names long, kinds array<string>"
 WIRE = {
-    **dict.fromkeys(("group", "filing", "name", "key", "alone", "sort"), "long"),
+    **dict.fromkeys(("group", "filing", "name", "spelling", "key", "alone", "sort"), "long"),
     **dict.fromkeys(("form_row", "form_group"), "short"),
     **dict.fromkeys(("known", "judged"), "boolean"),
     **dict.fromkeys(("kind", "direction", "way", "method", "unit", "comparator"), "string"),
@@ -40,7 +40,7 @@ WIRE = {
 }
 """A placed row as Spark calls its columns' types."""
 NARROW: dict[str, pl.DataType] = {
-    **dict.fromkeys(("group", "filing", "name", "key", "alone"), pl.UInt32()),
+    **dict.fromkeys(("group", "filing", "name", "spelling", "key", "alone"), pl.UInt32()),
     **dict.fromkeys(("kind", "unit", "comparator"), pl.Categorical()),
     "direction": DIRECTIONS,
     "way": WAYS,
