@@ -126,3 +126,8 @@ def test_a_log_that_was_tampered_with_is_found_out(ready, tamper, said):
         cursor.execute(tamper)
     assert any(said in found.problem for found in breaks(ready.chain))
     assert Head.objects.count() == 1
+
+
+def test_words_that_no_paper_can_show_are_refused(ready, district):
+    with pytest.raises(Refused, match=r"“意见”里有印不出来的字符（U\+0000"):
+        take(ready.pk, "hand_in", Actor(district.people["filer"]), asked(ready, "好\x00"))

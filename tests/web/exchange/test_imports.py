@@ -311,3 +311,56 @@ def test_reading_that_was_cut_off_goes_on_where_it_stopped(district, signed_in, 
     assert ImportedForm.objects.count() == 1
     batch.refresh_from_db()
     assert batch.finished
+
+
+def test_a_row_that_was_not_read_is_added_by_hand_and_one_too_many_goes(
+    district, signed_in, written
+):
+    client = signed_in("clerk")
+    drop(client, district.cycle, ("表.docx", written("新媒体宣传")))
+    form = ImportedForm.objects.get()
+    address = reverse("exchange:form", args=(form.upload.batch_id, form.pk))
+    before = [row["key"] for row in form.content["indicators"]]
+    answer = client.post(address, {"revision": 0, "add": "0", "title": "更正的标题"})
+    assert answer.url.endswith("#rows")
+    form.refresh_from_db()
+    rows = form.content["indicators"]
+    (new,) = [row for row in rows if row["key"] not in before]
+    last = max(at for at, row in enumerate(rows) if row["group"] == 0)
+    assert (new["group"], rows.index(new)) == (0, last)
+    assert form.content["title"] == "更正的标题"
+    sent = {
+        "revision": 1,
+        f"indicators.{new['key']}.level3_text": "补上的指标",
+        f"indicators.{new['key']}.target": "≥1件",
+    }
+    client.post(address, sent)
+    client.post(address, {"revision": 2, "drop": before[-1]})
+    client.post(address, {"revision": 3, "take": "1", "chosen": district.project.pk})
+    told = [row["level3_text"] for row in Filing.objects.get().content["indicators"]]
+    assert len(told) == len(before)
+    assert "补上的指标" in told
+    assert Event.objects.filter(action="import.correct").count() == 3
+
+
+@pytest.mark.parametrize("group", ["99", "x", "-1"])
+def test_a_row_of_no_group_is_refused(district, signed_in, written, group):
+    client = signed_in("clerk")
+    drop(client, district.cycle, ("表.docx", written("新媒体宣传")))
+    form = ImportedForm.objects.get()
+    address = reverse("exchange:form", args=(form.upload.batch_id, form.pk))
+    page = client.post(address, {"revision": 0, "add": group}, follow=True).content.decode()
+    assert "页面不完整" in page
+    form.refresh_from_db()
+    assert form.revision == 0
+
+
+def test_a_correction_that_no_paper_can_show_is_refused(district, signed_in, written):
+    client = signed_in("clerk")
+    drop(client, district.cycle, ("表.docx", written("新媒体宣传")))
+    form = ImportedForm.objects.get()
+    address = reverse("exchange:form", args=(form.upload.batch_id, form.pk))
+    page = client.post(address, {"revision": 0, "title": "标题\x00"}, follow=True).content.decode()
+    assert "印不出来的字符（U+0000" in page
+    form.refresh_from_db()
+    assert form.revision == 0

@@ -390,3 +390,32 @@ def test_a_row_added_in_a_group_that_somebody_else_removed_is_kept(page, other):
     assert len(content["groups"]) == 2
     assert max(row["group"] for row in content["indicators"]) == 1
     assert len(content["indicators"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("sign", "code"),
+    [
+        ("\x00", "U+0000"),
+        ("\x07", "U+0007"),
+        ("\ue000", "U+E000"),
+        ("\u202e", "U+202E"),
+        ("\U0003fffd", "U+3FFFD"),
+    ],
+)
+def test_what_no_paper_can_show_is_refused_when_it_is_saved(page, sign, code):
+    before = page.content()
+    key = before["indicators"][0]["key"]
+    for field, label in (("improvement", "改进措施"), (f"indicators__{key}__actual", "实际完成值")):
+        answer = page.post(**{field: f"完成了{sign}九成"})
+        said = answer.content.decode()
+        assert answer.status_code == 422
+        assert code in said
+        assert label in said
+        assert "“完成了”后面" in said
+    assert page.content() == before
+
+
+def test_rare_letters_signs_and_line_breaks_are_saved(page):
+    text = "㙟𠮷　①Ⅳ≥→😀\n\t第二行"
+    page.post(improvement=text)
+    assert page.content()["improvement"] == text

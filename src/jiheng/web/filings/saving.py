@@ -20,6 +20,7 @@ from jiheng.web.events.chain import Actor, record
 from jiheng.web.filings import content as contents
 from jiheng.web.filings.judging import Judged, judge, note
 from jiheng.web.filings.models import Explanation, Filing
+from jiheng.web.filings.printable import unprintable
 from jiheng.web.filings.steps import Refused, Stale, fresh, locked
 from jiheng.web.organisations.permissions import may
 
@@ -86,9 +87,14 @@ def told(filing: Filing) -> dict[str, Any]:
 def write(
     filing: Filing, content: Mapping[str, Any], new: Mapping[str, Any], actor: Actor, page: str = ""
 ) -> Saved:
-    """Put a content, and what `new` says beside it, into a filing that is locked for change."""
+    """Put a content, and what `new` says beside it, into a filing that is locked for change.
+
+    Raises Refused for what no paper can show.
+    """
     old = told(filing)
     changed = sorted(n for n in old.keys() | new.keys() if old.get(n) != new.get(n))
+    if words := unprintable({name: new.get(name) for name in changed}):
+        raise Refused(words)
     filing.content = dict(content)
     filing.target_reasons = {
         name.removeprefix(REASONS): text

@@ -18,6 +18,7 @@ from jiheng.web.events.chain import Actor, once, record
 from jiheng.web.filings import content as contents
 from jiheng.web.filings.judging import judge_filing, note
 from jiheng.web.filings.models import Filing, Remark, Version
+from jiheng.web.filings.printable import unprintable
 from jiheng.web.filings.targets import unreasoned
 from jiheng.web.organisations.permissions import may
 from jiheng.web.organisations.states import State
@@ -183,6 +184,9 @@ def _check(filing: Filing, step: Step, actor: Actor, asked: Asked) -> None:
         state = filing.get_state_display()
         raise Refused(f"这份自评表现在的状态是“{state}”，不能再“{step.title}”")
     fresh(filing, asked.revision)
+    said = {"words": asked.words} | {f"remark.{name}": text for name, text in asked.remarks}
+    if words := unprintable(said, lambda _: "意见"):
+        raise Refused(words)
     if step.reasoned and not asked.words.strip():
         raise Refused(f"“{step.title}”要写明理由；请写好以后再试")
     if step.timely and not filing.cycle.open_for(filing.unit):

@@ -73,11 +73,15 @@ def rows(form: ImportedForm) -> list[dict[str, Any]]:
             {
                 "label": make(f"groups.{number}", "一级指标", text),
                 "columns": [INDICATOR[name] for name in used],
+                "number": number,
                 "rows": [
-                    [
-                        make(f"indicators.{row['key']}.{name}", INDICATOR[name], row[name])
-                        for name in used
-                    ]
+                    {
+                        "key": row["key"],
+                        "fields": [
+                            make(f"indicators.{row['key']}.{name}", INDICATOR[name], row[name])
+                            for name in used
+                        ],
+                    }
                     for row in its
                 ],
             }

@@ -26,6 +26,11 @@ from jiheng.web.filings.steps import Refused
 
 NEW = "new:"
 """What stands before a unit in the choice of projects: a new one is made there."""
+SAID = {
+    "add": "已加一行，请照原文填写；刚才的修改也已保存",
+    "drop": "已删去一行；刚才的修改也已保存",
+}
+"""What is said where a row came or went."""
 MOST_PROJECTS = 300
 """Projects to choose from, the likeliest first."""
 
@@ -54,8 +59,11 @@ def form(request: HttpRequest, pk: int, form: int) -> HttpResponse:
             taking.choose(one.pk, int(chosen), request.user)
         if "take" in request.POST:
             return _taken(request, one)
-        messages.success(request, "已保存修改")
-        return redirect("exchange:form", pk=pk, form=form)
+        said = next((words for name, words in SAID.items() if name in request.POST), "已保存修改")
+        messages.success(request, said)
+        return redirect(
+            reverse("exchange:form", args=(pk, form)) + "#rows" * ("add" in request.POST)
+        )
     batch = one.upload.batch
     projects = by_likeness(one.content, projects_for(request.user, batch.cycle))
     shown: dict[str, Any] = {

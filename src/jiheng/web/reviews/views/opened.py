@@ -19,6 +19,7 @@ from jiheng.web.events.models import Event
 from jiheng.web.exchange import evidence as proving
 from jiheng.web.filings.judging import judge_filing
 from jiheng.web.filings.models import Remark, Version
+from jiheng.web.filings.printable import unprintable
 from jiheng.web.filings.steps import STEPS, locked
 from jiheng.web.organisations.asking import filing_for
 from jiheng.web.organisations.permissions import allowed, may
@@ -99,6 +100,9 @@ def remark(request: HttpRequest, pk: int) -> HttpResponse:
     place = request.POST.get("field", "")[:60]
     if not text:
         messages.error(request, "意见是空的，没有保存；请写好以后再试")
+        return redirect("reviews:open", pk)
+    if words := unprintable({"text": text}, lambda _: "意见"):
+        messages.error(request, words)
         return redirect("reviews:open", pk)
     with transaction.atomic():
         filing = locked(pk)
