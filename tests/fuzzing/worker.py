@@ -41,7 +41,7 @@ class Limits(NamedTuple):
     aged: int = 300
 
 
-LIMITS = {"scan": Limits(20.0, 700, 600)}
+LIMITS = {"scan": Limits(20.0, 700, 450)}
 """Format -> limits other than the usual ones: to recognise a page takes seconds and a model."""
 
 ROOM = 2 * 1024**3

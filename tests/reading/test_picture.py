@@ -14,7 +14,7 @@ from PIL import Image
 from tests.fuzzing import bytewise
 from tests.fuzzing.worker import is_plain
 
-from jiheng.reading import apart, image, optical, picture
+from jiheng.reading import apart, formats, image, optical, picture
 from jiheng.reading.grid import Unreadable
 
 SPOILT = int(os.environ.get("JIHENG_SPOILT_PICTURES", "40"))
@@ -143,6 +143,22 @@ def test_a_picture_is_opened_in_another_process(monkeypatch: pytest.MonkeyPatch)
 def refused(*_: object, **__: object) -> None:
     """In place of what opens a picture: not in this process."""
     raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"), ((60_000, 50), (50, 60_000), (3_000, 51)), ids=("high", "wide", "a strip")
+)
+def test_a_strip_is_no_page(rows: int, columns: int) -> None:
+    strip = saved(Image.new("RGB", (columns, rows), "white"), "PNG")
+    with pytest.raises(Unreadable, match="太窄"):
+        formats.grid(strip)
+
+
+def test_noise_is_refused_before_it_is_recognised() -> None:
+    squares = np.random.default_rng(1).integers(0, 256, (113, 80, 3), np.uint8)
+    pixels = cv2.resize(squares, (2_400, 3_400), interpolation=cv2.INTER_NEAREST)
+    with pytest.raises(Unreadable, match="认不清"):
+        optical.seen(image.Picture(pixels, 595.0, 842.0))
 
 
 def test_more_letters_than_a_page_holds() -> None:

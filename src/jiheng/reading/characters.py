@@ -147,7 +147,8 @@ def _origins(text: Any, turned: Matrix, quarter: int) -> Callable[[int], Point]:
     a, b, c, d, e, f = turned
 
     def origin(index: int) -> Point:
-        if abs(math.remainder(ANGLE_OF(text, index) - upright, math.tau)) > ASLANT:
+        angle = ANGLE_OF(text, index)
+        if angle != upright and abs(math.remainder(angle - upright, math.tau)) > ASLANT:
             return 0.0, OFF
         ORIGIN_OF(text, index, x_at, y_at)
         across, up = x.value, y.value
@@ -179,38 +180,42 @@ def _standing(text: Any, turned: Matrix, quarter: int) -> Callable[[Characters],
     origin = _origins(text, turned, quarter)
     known: dict[float, float] = {}
     base_at = known.get
-    wide = 0.0
+    least = most = 0.0
 
     def standing(every: Characters) -> Characters:
-        nonlocal wide
+        nonlocal least, most
         indices, codes, left, _, right, bottom, _ = every
         starts, bases = left[:], list[float]()
-        before = (inf, inf, OFF)
+        last, base = inf, OFF
         each = zip(codes, map(sub, right, left), bottom, strict=True)
         for number, (code, width, low) in enumerate(each):
-            base = base_at(low)
-            if base is None or (code > WIDE and not wide - EVEN < width < wide + EVEN):
-                start = left[number]
-                if number:
-                    before = right[number - 1], bottom[number - 1], bases[-1]
-                if code <= WIDE or abs(width - wide) < EVEN:
-                    at, base = _beside(start, low, *before) or origin(indices[number])
+            usual = code <= WIDE or least < width < most
+            if low != last or not usual:
+                last, on, here = low, base, base_at(low)
+                if here is not None and usual:
+                    base = here
+                elif usual and on != OFF and _beside(every, number):
+                    base = known[low] = on
                 else:
                     at, base = origin(indices[number])
-                if base != OFF:
-                    known[low] = base
-                    starts[number] = min(at, start)
-                    if code > WIDE and at >= start:
-                        wide = width
+                    if base == OFF:
+                        last = inf
+                    else:
+                        known[low] = base
+                        if at < left[number]:
+                            starts[number] = at
+                        elif code > WIDE:
+                            least, most = width - EVEN, width + EVEN
             bases.append(base)
         return every._replace(left=starts, base=bases)
 
     return standing
 
 
-def _beside(start: float, low: float, end: float, below: float, base: float) -> Point | None:
-    """Where a letter starts on the base line of the one before it; None where it is elsewhere."""
-    return (start, base) if abs(low - below) + abs(start - end) < BESIDE and base != OFF else None
+def _beside(every: Characters, number: int) -> bool:
+    """Whether a letter stands beside the one before it, on one line."""
+    across = every.left[number] - every.right[number - 1]
+    return abs(across) + abs(every.bottom[number] - every.bottom[number - 1]) < BESIDE
 
 
 def _on_page(every: Characters, page: Painted) -> Characters:

@@ -119,7 +119,7 @@ def line(row: list[Glyph]) -> Line | None:
         if not seen:
             return None
         texts, lefts, tops, rights, bottoms, bases, doubts = zip(*seen, strict=True)
-    em = _em_of(texts, lefts, rights) or _em(seen)
+    em = _em(seen)
     gaps = [*map(sub, lefts[1:], rights)]
     even = seen is row and (not gaps or (max(gaps) <= SPACE * em and min(gaps) > -em / 2))
     text = "".join(texts) if even else _spaced(row, em, _stretch(gaps, em))
@@ -156,13 +156,6 @@ def _spaced(row: list[Glyph], em: float, stretched: float) -> str:
         text += glyph.text
         last, blank = glyph, False
     return text
-
-
-def _em_of(texts: Sequence[str], lefts: Sequence[float], rights: Sequence[float]) -> float:
-    """The width of the wide ones among letters, 0 where there are none."""
-    sides = zip(texts, lefts, rights, strict=True)
-    wide = [right - left for text, left, right in sides if text >= WIDE]
-    return _middle(wide) if wide else 0.0
 
 
 def _em(glyphs: Sequence[Glyph]) -> float:

@@ -37,6 +37,9 @@ LONGEST_LABEL = 16
 MOST_LETTERS = 6_000
 """Of one page, as wide as they are high: a page of A4, full of print of 8 points, has 4,200."""
 CROWDED = "图片上密密麻麻，不像一页表格；请一页一张，按 200 至 300 dpi 重新扫描，或提供 Word 原件"
+NARROWEST = 60
+"""Pixels: a page whose shorter side is shorter is none."""
+NARROW = "图片太窄，不像一页表格；请把整页按 200 至 300 dpi 重新扫描，或提供 Word 原件"
 BLURRED = "图片上的字认不清；请按 200 至 300 dpi 重新扫描，或提供 Word 原件"
 BASE = 0.38
 """In letters: how far the base line lies below the middle of a line."""
@@ -58,7 +61,12 @@ class Sheet:
 
 
 def painted(page: Picture) -> Painted:
-    """What a page shows, in points of the page made straight, its text upright."""
+    """What a page shows, in points of the page made straight, its text upright.
+
+    Raises `Unreadable` for what is no page: too narrow, or more letters than can be told.
+    """
+    if min(page.pixels.shape[:2]) < NARROWEST:
+        raise Unreadable(NARROW)
     scale = page.width / page.pixels.shape[1]
     sheet, found = _upright(page, scale)
     tall, wide = sheet.grey.shape
