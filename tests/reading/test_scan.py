@@ -12,8 +12,9 @@ from tests.reading.generators import scan as generator
 
 from examples import make
 from jiheng.filing.model import Filing, Source
-from jiheng.reading import formats, optical, upright
+from jiheng.reading import formats, optical, seen, upright
 from jiheng.reading.grid import Cell, Grid, Row, Unreadable
+from jiheng.reading.image import Picture
 from jiheng.reading.mended import mended
 from jiheng.reading.recognise import recognise
 
@@ -94,6 +95,14 @@ def test_a_form_over_two_photos(expected: list[Filing], tmp_path: Path) -> None:
     assert is_good(marks), marks.texts
     assert {source.page for source in found.sources.values()} >= {1, 2}
     assert all((source.confidence or 1) < 0.9 for source in found.sources.values() if source.row)
+
+
+def test_letters_that_lie_on_their_side_are_not_upright(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As sure as a page once looked that lay on its side, then with its text upright."""
+    sure = iter((0.862, 0.191, 0.999))
+    monkeypatch.setattr(seen, "_legible", lambda _: next(sure))
+    page = seen.painted(Picture(np.full((1_800, 1_200, 3), 255, np.uint8), 595.0, 842.0))
+    assert page.width > page.height
 
 
 def test_what_a_sheet_lay_on_is_not_print() -> None:

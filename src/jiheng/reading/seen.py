@@ -27,8 +27,9 @@ Array = Any
 
 MARGIN = 0.18
 """In letters: the white around a line that is looked at with it."""
-SAMPLE, LEGIBLE = 10, 0.85
-"""How many pieces tell which way is up, and how sure their letters then are."""
+SAMPLE, LEGIBLE = 10, 0.95
+"""How many pieces tell which way is up, and how sure their letters then are: letters that lie on
+their side may look as sure as 0.87."""
 ILLEGIBLE, FEW_LETTERS = 0.5, 1_500
 """How sure letters are that are none, whichever way is up, and how many are tried nevertheless."""
 DUST = frozenset(".·•‧'`_|")
