@@ -10,12 +10,11 @@ from django import template
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from jiheng.writing.severity import WORDS
 
 register = template.Library()
-SELECTED = mark_safe(" selected")
 
 
 @register.filter
@@ -73,5 +72,5 @@ def options(choices: Iterable[tuple[Any, str]], chosen: Any) -> SafeString:
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
-        ((key, SELECTED if str(key) == str(chosen) else "", title) for key, title in choices),
+        ((key, " selected" if str(key) == str(chosen) else "", title) for key, title in choices),
     )
