@@ -133,6 +133,14 @@ def test_a_file_that_keeps_libreoffice_busy_is_let_go(monkeypatch: pytest.Monkey
         oldword.read(b"{\\rtf1 " + row * 8 + b"}")
 
 
+def test_a_machine_too_busy_for_libreoffice_is_not_called_a_damaged_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(office, "LONGEST", 0.05)
+    with pytest.raises(Unreadable, match=apart.TOO_LONG):
+        oldword.read(rb"{\rtf1 \trowd\cellx900\intbl a\cell\row}")
+
+
 def test_a_slow_machine_has_more_time(monkeypatch: pytest.MonkeyPatch, dump: Grid) -> None:
     """Where LibreOffice needs longer to begin than a file is given, the limit follows it."""
     monkeypatch.setattr(office, "SECONDS", 1)

@@ -103,10 +103,13 @@ def _spent() -> float:
 
 
 def _run(command: Sequence[str], seconds: int, environment: Mapping[str, str]) -> int | None:
-    """The exit status of a program; None where it did not start, or did not end in time."""
+    """The exit status of a program held to so much processor time, None where it did not start.
+
+    Raises `Unreadable` where it has not ended after `LONGEST`.
+    """
     try:
         process = subprocess.Popen(
-            command,
+            _limited(command, seconds),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -116,23 +119,22 @@ def _run(command: Sequence[str], seconds: int, environment: Mapping[str, str]) -
     except OSError:
         return None
     try:
-        _limit(process.pid, seconds)
         return process.wait(LONGEST)
-    except subprocess.TimeoutExpired:
-        return None
+    except subprocess.TimeoutExpired as error:
+        raise Unreadable(TOO_LONG) from error
     finally:
         if process.poll() is None:
             _end(process)
 
 
-def _limit(process: int, seconds: int) -> None:
-    """Hold a program, and those that it starts, to so much processor time each."""
-    try:
-        import resource
+def _limited(command: Sequence[str], seconds: int) -> Sequence[str]:
+    """A program, and those that it starts, held to so much processor time each from the start.
 
-        resource.prlimit(process, resource.RLIMIT_CPU, (seconds, seconds))
-    except (ImportError, AttributeError, OSError, ValueError):
-        return
+    LibreOffice starts another at once, which a limit set from outside would come too late for.
+    """
+    if os.name != "posix":
+        return command
+    return ["/bin/sh", "-c", 'ulimit -t "$0" 2>/dev/null; exec "$@"', str(seconds), *command]
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
