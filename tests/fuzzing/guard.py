@@ -21,6 +21,8 @@ from typing import Any
 
 from tests.fuzzing import canary
 
+from jiheng.reading.office import WITHIN
+
 OUTWARD = (
     "socket.connect", "socket.bind", "socket.sendto", "socket.getaddrinfo", "socket.gethostbyname",
     "urllib.Request", "os.system", "os.exec", "os.posix_spawn", "os.startfile", "pty.spawn",
@@ -69,12 +71,20 @@ def _wrong(event: str, arguments: tuple[Any, ...]) -> str:
             return f"写文件 {name}"
         return "" if name == os.devnull or name.startswith(CODE) else f"读文件 {name}"
     if event == "subprocess.Popen":
-        program = os.fsdecode(arguments[0])
+        program = _program(arguments)
         fine = program == sys.executable or Path(program).name in PROGRAMS
         return "" if fine else f"启动程序 {program}"
     if event in CHANGING and not all(map(_scratch, _paths(arguments))):
         return f"改动文件 {event} {arguments}"
     return f"对外连接 {event} {arguments}" if event in OUTWARD else ""
+
+
+def _program(arguments: tuple[Any, ...]) -> str:
+    """What is started, by itself or within a limit of processor time."""
+    within, limited = len(WITHIN), arguments[1]
+    if tuple(limited[:within]) == WITHIN and limited[within].isdecimal():
+        return os.fsdecode(limited[within + 1])
+    return os.fsdecode(arguments[0])
 
 
 def _paths(arguments: tuple[Any, ...]) -> list[Any]:

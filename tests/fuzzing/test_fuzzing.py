@@ -10,6 +10,8 @@ from tests.fuzzing import bytewise, canary
 from tests.fuzzing.run import Tally, originals, run
 from tests.fuzzing.worker import FORMATS, Outcome, is_plain, spoilt
 
+from jiheng.reading.office import WITHIN
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="看守要靠 Linux")
 
 COUNTS = {
@@ -67,6 +69,10 @@ HARM = {
     "writes": (f"open({str(canary.WRITTEN)!r}, 'w')", "写文件"),
     "reads": ("open('/etc/hostname')", "读文件"),
     "connects": ("__import__('socket').create_connection(('127.0.0.1', 9))", "对外连接"),
+    "runs within a limit": (
+        f"__import__('subprocess').run([*{WITHIN!r}, '3', '/bin/true'])",
+        "启动程序 /bin/true",
+    ),
     "runs": ("__import__('subprocess').run(['/bin/true'])", "启动程序"),
     "runs by the shell": ("__import__('os').system('true')", "对外连接"),
     "deletes": ("__import__('os').remove(WATCHED)", "改动文件"),

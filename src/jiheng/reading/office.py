@@ -26,6 +26,9 @@ SLOWER = 2
 LONGEST = 60
 """Seconds on the clock for one file, however busy the machine."""
 
+WITHIN = ("/bin/sh", "-c", 'ulimit -t "$0" 2>/dev/null; exec "$@"')
+"""Starts a program within a number of seconds of processor time: the number and it come behind."""
+
 EMPTY = rb"{\rtf1 }"
 
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -134,7 +137,7 @@ def _limited(command: Sequence[str], seconds: int) -> Sequence[str]:
     """
     if os.name != "posix":
         return command
-    return ["/bin/sh", "-c", 'ulimit -t "$0" 2>/dev/null; exec "$@"', str(seconds), *command]
+    return [*WITHIN, str(seconds), *command]
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
