@@ -194,3 +194,11 @@ def test_a_project_is_renamed_moved_and_closed(signed_in, district):
     )
     events = Event.objects.filter(chain=f"project:{pk}").values_list("action", flat=True)
     assert list(events) == ["change", "close"]
+
+
+def test_a_round_names_its_rulebook_as_people_do(finance, district):
+    page = reverse("cycles:cycle", args=[district.cycle.pk])
+    book = edition(district.cycle)
+    assert f"{book.name}（{book.document}）" in finance.get(page).content.decode()
+    Cycle.objects.filter(pk=district.cycle.pk).update(rulebook="nowhere-1999", rulebook_text="")
+    assert "nowhere-1999（现在读不出来，请检查设置）" in finance.get(page).content.decode()
