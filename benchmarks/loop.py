@@ -18,7 +18,7 @@ from benchmarks.exactly import check as check_exactly
 from benchmarks.exactly import exact
 from benchmarks.objects import Form, Hit, Row, forms, half_up, tolerance
 from benchmarks.tiles import originals, tiles
-from benchmarks.timing import table, timed
+from benchmarks.timing import by_turns, table
 from benchmarks.words import Finding, told
 from jiheng.checking.explained import NAMED
 from jiheng.checking.run import run as run_checks
@@ -177,7 +177,7 @@ def worded(ready: list[Form]) -> list[list[Finding]]:
     return [[told(hit) for hit in check(form)] for form in ready]
 
 
-def run(looped: int = LOOPED, measured: int = SETWISE, runs: int = 5) -> None:
+def run(looped: int = LOOPED, measured: int = SETWISE, runs: int = 15) -> None:
     """Print microseconds per filing of each, having asserted that they find and say the same."""
     base = originals()
     few = tiles(base, 0, looped)
@@ -185,12 +185,17 @@ def run(looped: int = LOOPED, measured: int = SETWISE, runs: int = 5) -> None:
     found = [finding for of_form in worded(ready) for finding in of_form]
     _assert_same(found, setwise(few))
     many = tiles(base, 0, measured)
-    lists = [taken / looped for taken in timed(lambda: listed(ready), runs)]
     decimals = [exact(form) for form in ready]
     _assert_same_places(ready, decimals)
-    exactly = [taken / looped for taken in timed(lambda: listed_exactly(decimals), runs)]
-    words = [taken / looped for taken in timed(lambda: worded(ready), runs)]
-    ours = [taken / measured for taken in timed(lambda: setwise(many), runs)]
+    works = (
+        lambda: listed(ready),
+        lambda: listed_exactly(decimals),
+        lambda: worded(ready),
+        lambda: setwise(many),
+    )
+    *loops, sets = by_turns(works, runs)
+    lists, exactly, words = ([taken / looped for taken in loop] for loop in loops)
+    ours = [taken / measured for taken in sets]
     table(
         f"{'、'.join(CODES)} 六条，两种写法结果相同（{len(found):,} 条，逐字相同）",
         ("", "微秒/份", "比", "CPU 微秒/份", "比"),

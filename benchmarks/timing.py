@@ -17,14 +17,22 @@ def timed(work: Callable[[], object], runs: int) -> tuple[float, float]:
 
     On a machine that others use too, the CPU time says what the work itself costs.
     """
-    work()
-    wall, cpu = [], []
-    for _ in range(runs):
-        start, spent = time.perf_counter(), time.process_time()
-        work()
-        wall.append(time.perf_counter() - start)
-        cpu.append(time.process_time() - spent)
-    return statistics.median(wall), statistics.median(cpu)
+    return by_turns([work], runs)[0]
+
+
+def by_turns(works: Sequence[Callable[[], object]], runs: int) -> list[tuple[float, float]]:
+    """The same of several peers that take turns: what slows the machine down slows all of them."""
+    taken: list[list[tuple[float, float]]] = [[] for _ in works]
+    for turn in range(runs + 1):
+        for work, own in zip(works, taken, strict=True):
+            start, spent = time.perf_counter(), time.process_time()
+            work()
+            if turn:
+                own.append((time.perf_counter() - start, time.process_time() - spent))
+    return [
+        (statistics.median(w for w, _ in own), statistics.median(c for _, c in own))
+        for own in taken
+    ]
 
 
 def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -29,7 +29,9 @@ def percent_printed(value: pl.Expr) -> pl.Expr:
 
 def blank(text: pl.Expr) -> pl.Expr:
     """Whether a text field says nothing: it is empty, or holds a slash, a dash or 无."""
-    return text.fill_null("").str.contains(r"^[\s\p{P}]*无?[\s\p{P}]*$")
+    told = text.fill_null("")
+    said = told.str.contains(r"[^\s\p{P}无]") | (told.str.count_matches("无", literal=True) > 1)
+    return ~said
 
 
 def say(words: str, *values: pl.Expr) -> pl.Expr:
