@@ -63,7 +63,7 @@ def sums(groups: list[list[Fraction | None]] | list[list[float]]) -> list[float]
     frame = pl.DataFrame(
         {
             "key": pl.Series([key for key, _ in rows], dtype=pl.UInt32),
-            "points": [None if value is None else float(value) for _, value in rows],
+            "points": pl.Series([value and float(value) for _, value in rows], dtype=pl.Float64),
         }
     )
     beside = frame.select("key", found=added_up(pl.col("points"), pl.col("key")))
