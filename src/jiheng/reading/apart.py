@@ -149,7 +149,7 @@ def _outcome(work: Work, data: bytes) -> tuple[Exception | None, Any]:
         return None, work(data)
     except MemoryError:
         return Ended(TOO_LARGE), None
-    except Exception as error:
+    except Exception as error:  # whatever it is, it is raised where the work was asked for
         return error, None
 
 

@@ -154,6 +154,9 @@ def reminding() -> Callable[[], None]:
     from jiheng.web.cycles.reminding import remind
     from jiheng.web.exchange.exporting.expiry import sweep
 
+    def forget() -> None:
+        call_command("prune_db_task_results", queue_name="*", min_age_days=DONE, verbosity=0)
+
     last = [0.0]
 
     def each() -> None:
@@ -161,11 +164,10 @@ def reminding() -> Callable[[], None]:
             return
         last[0] = time.monotonic()
         close_old_connections()
-        try:
-            remind()
-            sweep()
-            call_command("prune_db_task_results", queue_name="*", min_age_days=DONE, verbosity=0)
-        except Exception:
-            logging.getLogger(__name__).exception("reminding failed; it is tried again")
+        for chore in (remind, sweep, forget):
+            try:
+                chore()
+            except Exception:  # whatever it is, the pages stay there and the other chores are done
+                logging.getLogger(__name__).exception("a chore failed; it is tried again")
 
     return each

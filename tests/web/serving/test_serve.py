@@ -14,7 +14,9 @@ from urllib.request import urlopen
 import pytest
 
 from jiheng.web import children
-from jiheng.web.serve import Unfit, refuse_busy, refuse_unfit
+from jiheng.web.cycles import reminding as cycles
+from jiheng.web.exchange.exporting import expiry
+from jiheng.web.serve import Unfit, refuse_busy, refuse_unfit, reminding
 
 GOOD = {"JIHENG_HOSTS": "10.0.0.8", "JIHENG_SECRET_KEY": "".join(chr(48 + n) for n in range(60))}
 
@@ -53,6 +55,16 @@ def test_a_port_that_is_taken_is_told():
         taken.listen()
         with pytest.raises(Unfit, match="已被占用"):
             refuse_busy("127.0.0.1", taken.getsockname()[1])
+
+
+def test_a_chore_that_fails_leaves_the_pages_and_the_other_chores(db, monkeypatch, caplog):
+    done = []
+    monkeypatch.setattr("django.db.close_old_connections", lambda: done.append("begun"))
+    monkeypatch.setattr(cycles, "remind", lambda: 1 / 0)
+    monkeypatch.setattr(expiry, "sweep", lambda: done.append("swept"))
+    reminding()()
+    assert done == ["begun", "swept"]
+    assert "ZeroDivisionError" in caplog.text
 
 
 def serve(*arguments, **environ):

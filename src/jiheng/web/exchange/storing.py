@@ -25,7 +25,7 @@ def kept(folder: str, *contents: bytes) -> Iterator[list[str]]:
             path = f"{folder}/{random[:2]}/{random}"
             names.append(default_storage.save(path, ContentFile(content)))
         yield names
-    except BaseException:
+    except BaseException:  # being interrupted too; it goes on from here
         for name in names:
             default_storage.delete(name)
         raise

@@ -43,7 +43,7 @@ def make(cycle: int, unit: int) -> None:
         return
     try:
         result = _made(round_, filings)
-    except Exception:
+    except Exception:  # whatever it is, people are told, and it goes on to the log
         kept.filter(asked_of=now).update(problem=BROKEN)
         raise
     kept.update(made_of=now, result=result)

@@ -51,7 +51,7 @@ def make(pk: int) -> None:
         except (RulebookError, TemplateError, NotTypeset) as error:
             _failed(export, str(error))
             return
-        except Exception:
+        except Exception:  # whatever it is, people are told, and it goes on to the log
             _failed(export, BROKEN)
             raise
         _ready(export, target.read_bytes())
