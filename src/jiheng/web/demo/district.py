@@ -149,7 +149,7 @@ class _District:
             region=self.region,
             name=f"{year}年度项目支出绩效自评",
             fiscal_year=year,
-            rulebook=forms.RULEBOOK,
+            rulebook=forms.rulebook(),
             phase=phase,
             deadline=(self.today + timedelta(days=12 if phase == Phase.OPEN else 365)).replace(
                 hour=18, minute=0, second=0, microsecond=0

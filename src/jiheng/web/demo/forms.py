@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from jiheng.batch.synth.synthesis import synthesise
+from jiheng.batch.synth.vocabulary import vocabulary
 from jiheng.filing.batch import Batch
 from jiheng.filing.model import Filing
 from jiheng.web.demo.cast import DEPARTMENTS
@@ -15,7 +16,6 @@ from jiheng.web.filings import content as contents
 SEED = 2025
 DRAWN = 900
 """Synthetic filings drawn; those of our departments and rulebook are used."""
-RULEBOOK = "hubei-2021"
 TICKED = {"category": ["部门预算项目"], "attribute": ["持续性项目"], "kind": ["常年性项目"]}
 YEAR = re.compile(r"^\d{4}年度?")
 
@@ -23,12 +23,19 @@ DATED = re.compile(r"(?<!\d)20\d\d(?=年|([/.-])\d{1,2}\1\d)")
 """A year as people write it in sentences and in dates: 2021年, 2021/1/17."""
 
 
+def rulebook() -> str:
+    """What the district's rounds go by: the rulebook of most synthetic filings."""
+    editions = vocabulary()["editions"]
+    return max(editions, key=lambda name: editions[name]["share"])
+
+
 def drawn() -> dict[str, list[Filing]]:
     """For each department the right synthetic filings whose project's name comes once."""
     found: dict[str, dict[str, Filing]] = {name: {} for name in DEPARTMENTS}
+    ours = rulebook()
     for filing in Batch(synthesise(0, DRAWN, SEED).frames).filings:
         department = next((d for d in found if filing.supervising_department.endswith(d)), None)
-        if department and filing.rulebook == RULEBOOK:
+        if department and filing.rulebook == ours:
             found[department].setdefault(project_of(filing), filing)
     return {department: list(filings.values()) for department, filings in found.items()}
 
