@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Response, sync_playwright
 
 HERE = Path(__file__).parent
 TARGET = HERE / "images" / "web"
@@ -33,13 +33,14 @@ COLOURS = 64
 FIRST = "main table tbody a"
 OPEN_ROUND = "main table tbody tr:has-text('进行') a"
 
-Step = str | Callable[[Page], object]
+Deed = Callable[[Page], object]
+Step = str | Deed
 
 
 class Screen(NamedTuple):
     """A page: its name in the gallery, the name of its address, who looks, how one gets there.
 
-    Nobody ("") has signed in at first. A step is what is clicked, or what is done with the page.
+    Nobody ("") has signed in at first. A step is what is followed, or what is done with the page.
     """
 
     title: str
@@ -50,14 +51,20 @@ class Screen(NamedTuple):
     size: tuple[int, int] = WIDE
 
 
-def button(name: str) -> Step:
-    """Press a button."""
-    return lambda page: page.get_by_role("button", name=name, exact=True).first.click()
+def follow(page: Page, what: Locator) -> None:
+    """Click what leads to another page, and wait until that is there."""
+    with page.expect_navigation():
+        what.first.click()
 
 
-def link(name: str) -> Step:
+def button(name: str) -> Deed:
+    """Press a button that leads to another page."""
+    return lambda page: follow(page, page.get_by_role("button", name=name, exact=True))
+
+
+def link(name: str) -> Deed:
     """Follow a link."""
-    return lambda page: page.get_by_role("link", name=name, exact=True).first.click()
+    return lambda page: follow(page, page.get_by_role("link", name=name, exact=True))
 
 
 def printed(page: Page, filing: str) -> bytes:
@@ -81,7 +88,7 @@ def give_file(page: Page, field: str, name: str, data: bytes) -> None:
 def import_own(page: Page) -> None:
     """Import the printed form of a filing that has been filled in."""
     page.goto("/filings/?state=gathered")
-    page.locator(FIRST).first.click()
+    follow(page, page.locator(FIRST))
     data = printed(page, number(page))
     page.goto("/imports/")
     give_file(page, "#files", "自评表.docx", data)
@@ -100,7 +107,7 @@ def prove(page: Page) -> None:
 def hold_against(page: Page) -> None:
     """Hold the printed form of a passed filing against its signature."""
     data = printed(page, number(page))
-    page.locator("a[href^='/verify/']").first.click()
+    follow(page, page.locator("a[href^='/verify/']"))
     give_file(page, "#upload", "自评表.docx", data)
     page.get_by_role("button", name="比对").click()
     page.locator("#file [role=alert]").wait_for()
@@ -111,20 +118,20 @@ def compare(page: Page) -> None:
     versions = page.locator("#a option")
     page.locator("#a").select_option(versions.first.get_attribute("value"))
     page.locator("#b").select_option(versions.nth(versions.count() - 2).get_attribute("value"))
-    page.get_by_role("button", name="对照", exact=True).click()
+    button("对照")(page)
 
 
 def confirm(page: Page) -> None:
     """Give the password again where that is asked."""
     if page.get_by_role("heading", name="确认身份").count():
         page.locator("[name=password]:visible").fill(PASSWORD)
-        page.get_by_role("button", name="确认", exact=True).click()
+        button("确认")(page)
 
 
 def make_token(page: Page) -> None:
     """Make a token."""
     page.locator("[name=name]").fill("财政云取数")
-    page.get_by_role("button", name="生成", exact=True).click()
+    button("生成")(page)
 
 
 def to_the_second_step(page: Page) -> None:
@@ -136,7 +143,6 @@ def guess(page: Page) -> None:
     """Try passwords until none is taken any more."""
     while page.get_by_role("heading", name="暂时不能登录").count() == 0:
         give_password(page, "nobody")
-        page.wait_for_load_state("networkidle")
 
 
 def not_ones_own(page: Page) -> None:
@@ -338,7 +344,7 @@ def give_password(page: Page, username: str) -> None:
     page.goto("/accounts/login/")
     page.locator("[name=login]:visible").fill(username)
     page.locator("[name=password]:visible").fill(PASSWORD)
-    page.get_by_role("button", name="登录", exact=True).click()
+    button("登录")(page)
 
 
 def sign_in(page: Page, username: str) -> None:
@@ -360,8 +366,7 @@ def sign_in(page: Page, username: str) -> None:
             continue
         used = now
         code.fill(now)
-        page.get_by_role("button", name="登录", exact=True).click()
-        page.wait_for_load_state("networkidle")
+        button("登录")(page)
 
 
 def show(page: Page, screen: Screen) -> Response:
@@ -379,8 +384,7 @@ def show(page: Page, screen: Screen) -> Response:
         if callable(step):
             step(page)
         else:
-            page.locator(step).first.click()
-        page.wait_for_load_state("networkidle")
+            follow(page, page.locator(step))
     page.remove_listener("response", note)
     return answers[-1]
 
@@ -410,7 +414,7 @@ HEAD = """## 网上申报
 
 由 `python docs/screens.py` 拍摄：打开 `jiheng serve --demo` 的演示区县，各种角色各看各的页面。
 日期、动态码每次不同，不作比较。`tests/web/endtoend/test_accessibility.py` 按同一张单子把每种页面
-在宽屏和手机上走一遍，少列一种页面就不通过。
+在手机上走一遍，宽屏和手机都查，少列一种页面就不通过。
 """
 
 

@@ -22,7 +22,8 @@ from allauth.mfa.totp.internal import auth
 from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
-from tests.web.postgresql import postgresql_server, postgresql_url  # noqa: F401
+from tests.web.browsing import browsing, chromium, server  # noqa: F401 - fixtures
+from tests.web.postgresql import postgresql_server, postgresql_url  # noqa: F401 - fixtures
 
 from jiheng.web.cycles.models import Cycle, Phase, Project
 from jiheng.web.events.chain import Actor

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import psutil
 
-PATIENCE = 90.0
+PATIENCE = 300.0
+"""Seconds: the machine may be busy with other tests, and a district may have to be made first."""
 SERVE = [sys.executable, "-c", "from jiheng.cli import main; main()", "serve"]
 
 
@@ -52,6 +53,7 @@ class Server:
         while not self._answers():
             if self.process.poll() is not None or time.monotonic() > until:
                 said = self.log.read_text("utf-8")[-3000:]
+                self.kill()
                 raise RuntimeError(f"jiheng serve did not start: {said}")
             time.sleep(0.1)
 
@@ -67,7 +69,10 @@ class Server:
 
     def kill(self) -> None:
         """SIGKILL for it and for all the processes that it started, at one time."""
-        first = psutil.Process(self.process.pid)
+        try:
+            first = psutil.Process(self.process.pid)
+        except psutil.NoSuchProcess:
+            return
         family = [first, *first.children(recursive=True)]
         for process in family:
             process.kill()

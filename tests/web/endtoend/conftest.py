@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -15,13 +14,9 @@ from pathlib import Path
 import pytest
 from allauth.mfa.totp.internal import auth
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.web.browsing import CHROMIUM, PATIENCE, SIZE
 from tests.web.conftest import PASSWORD
 from tests.web.served import Server
-
-CHROMIUM = shutil.which("chromium")
-SIZE = {"width": 1366, "height": 768}
-PATIENCE = 60_000
-"""Milliseconds: the machine may be busy with other tests."""
 
 
 @dataclass

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from lxml import html
+from playwright.sync_api import Page
 from tests.web.endtoend.posting import Fields, fields, opened, send, with_texts
 
 Answers = dict[str, str | Callable[[str], str]]
@@ -34,24 +36,32 @@ ANSWERS: dict[int, Answers] = {
 }
 """By the number of the form in the file: what is typed into which field; "row.4." is the fifth
 indicator's."""
+SETTLED = "没有错误，警告都已说明。"
 EXPLAINED = "已核对台账和原始凭证，所填属实，年度中按实际工作需要作了安排。"
 
 
-def put_right(page, address: str, answers: Answers) -> str:
-    """Correct a form, take over what is computed, explain each warning; what is still open."""
+def put_right(page: Page, address: str, answers: Answers) -> html.HtmlElement:
+    """Correct a form, take over what is computed, explain each warning; the page as it is then."""
     form = opened(page, address).get_element_by_id("fill")
     told = fields(form)
     keys = [value.partition(":")[0] for name, value in told if name == "row"]
     named = {_named(name, keys): text for name, text in answers.items()}
-    send(page, form, [*with_texts(_without(told, named), named), ("do", "adopt-all")])
+    shown = send(page, form, [*with_texts(_without(told, named), named), ("do", "adopt-all")])
     for _ in range(2):
-        form = opened(page, address).get_element_by_id("fill")
+        if summary(shown) == SETTLED:
+            break
+        form = shown.get_element_by_id("fill")
         filled = [
             (name, EXPLAINED if name.startswith("explained.") else value)
             for name, value in fields(form)
         ]
-        send(page, form, [*filled, ("do", "check")])
-    return opened(page, address).get_element_by_id("summary").text_content().strip()
+        shown = send(page, form, [*filled, ("do", "check")])
+    return shown
+
+
+def summary(shown: html.HtmlElement) -> str:
+    """What a form's page says of what is still open."""
+    return shown.get_element_by_id("summary").text_content().strip()
 
 
 def _named(name: str, keys: list[str]) -> str:
@@ -66,7 +76,7 @@ def _without(filled: Fields, answers: Answers) -> Fields:
     return [(name, value) for name, value in filled if name not in answers or name not in TICKED]
 
 
-def hand_in(page, address: str, name: str = "hand_in"):
-    """Take the filing's next step by its button; the page that comes of it."""
-    form = opened(page, address).get_element_by_id("steps")
-    return send(page, form, fields(form), f"{address}step/{name}/")
+def hand_in(page: Page, address: str, shown: html.HtmlElement) -> html.HtmlElement:
+    """Hand the filing in by the button of its page as it is shown; the page that comes of it."""
+    form = shown.get_element_by_id("steps")
+    return send(page, form, fields(form), f"{address}step/hand_in/")

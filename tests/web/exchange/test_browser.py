@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import base64
-import shutil
-from concurrent.futures import ThreadPoolExecutor
 
-import pytest
-from django.conf import settings as django_settings
 from django.core.cache import cache
-from playwright.sync_api import Page, sync_playwright
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page
+from tests.web.browsing import NEEDED
 from tests.web.conftest import sound_content
 
 import jiheng
 from jiheng.web.filings import content as contents
 from jiheng.web.filings.models import Filing
 
-CHROMIUM = shutil.which("chromium")
 DROP = """([name, data]) => {
   const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
   const transfer = new DataTransfer();
@@ -29,52 +24,12 @@ DROP = """([name, data]) => {
   }
 }"""
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="没有安装 Chromium"),
-    pytest.mark.skipif(
-        "sqlite" not in django_settings.DATABASES["default"]["ENGINE"],
-        reason="服务与测试共用内存里的 SQLite 连接",
-    ),
-]
+pytestmark = NEEDED
 
 
-@pytest.fixture
-def server(db):
-    """A server in this process that sees what the test has put into the database."""
-    live = LiveServer("localhost")
-    yield live
-    live.stop()
-
-
-@pytest.fixture
-def browse(server, district, signed_in):
-    """A function that does something with a page in which the clerk is signed in.
-
-    In a thread of its own, for Playwright has a loop running, in which Django would open another
-    connection. Nothing may go wrong in the page's console.
-    """
-    session = signed_in("clerk").cookies["sessionid"].value
-    said: list[str] = []
-    with ThreadPoolExecutor(1) as thread:
-        playwright = thread.submit(lambda: sync_playwright().start()).result()
-
-        def opened() -> Page:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            context = browser.new_context(viewport={"width": 1366, "height": 768})
-            context.add_cookies([{"name": "sessionid", "value": session, "url": server.url}])
-            page = context.new_page()
-            page.on("console", lambda message: said.append(message.text))
-            page.on("pageerror", lambda error: said.append(str(error)))
-            return page
-
-        page = thread.submit(opened).result()
-        yield lambda does: thread.submit(does, page).result()
-        thread.submit(page.context.browser.close).result()
-        thread.submit(playwright.stop).result()
-    assert said == []
-
-
-def test_a_dropped_file_is_read_and_becomes_a_draft(browse, server, district, worker, tmp_path):
+def test_a_dropped_file_is_read_and_becomes_a_draft(
+    browsing, district, signed_in, worker, tmp_path
+):
     cache.clear()
     template = district.filing()
     written = tmp_path / "表.docx"
@@ -82,7 +37,7 @@ def test_a_dropped_file_is_read_and_becomes_a_draft(browse, server, district, wo
     Filing.objects.all().delete()
 
     def drop(page: Page) -> None:
-        page.goto(f"{server.url}/imports/")
+        page.goto(f"{browsing.url}/imports/")
         page.evaluate(DROP, ["自评表.docx", base64.b64encode(written.read_bytes()).decode()])
         assert "自评表.docx" in page.inner_text("#chosen")
         page.get_by_role("button", name="上传并读取").click()
@@ -97,8 +52,9 @@ def test_a_dropped_file_is_read_and_becomes_a_draft(browse, server, district, wo
         page.get_by_role("button", name="确认无误，导入").click()
         page.get_by_text("“新媒体宣传”已导入").wait_for()
 
-    browse(drop)
+    page = browsing.open(signed_in("clerk").cookies["sessionid"].value)
+    browsing.do(drop, page)
     worker()
-    browse(look_over)
+    browsing.do(look_over, page)
     draft = Filing.objects.get()
     assert draft.content["indicators"][0]["actual"] == "130件"

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.conf import settings as django_settings
 from django.test import Client
-from playwright.sync_api import Page, expect, sync_playwright
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
+from tests.web.browsing import NEEDED
 from tests.web.conftest import sound_content
 
 from jiheng.web.events.chain import Actor, breaks
 from jiheng.web.filings.models import Filing
 from jiheng.web.filings.saving import save
 
-CHROMIUM = shutil.which("chromium")
 SAVED = "() => /^[0-9:]+ 已保存$/.test(document.getElementById('saved').textContent)"
 EXPECTED = ("Failed to load resource", "htmx:")
 """What a browser says of answers that tell of a clash, and of a network that is cut."""
@@ -27,20 +22,7 @@ PASTE = """(text) => {
     clipboardData: clipboard, bubbles: true, cancelable: true }));
 }"""
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="没有安装 Chromium"),
-    pytest.mark.skipif(
-        "sqlite" not in django_settings.DATABASES["default"]["ENGINE"],
-        reason="服务与测试共用内存里的 SQLite 连接",
-    ),
-]
-
-
-@pytest.fixture
-def server(db):
-    live = LiveServer("localhost")
-    yield live
-    live.stop()
+pytestmark = NEEDED
 
 
 @pytest.fixture
@@ -50,41 +32,22 @@ def ready(district):
 
 
 @pytest.fixture
-def browse(server, district):
-    """A function that does something with the pages of people: `browse(does, "filer", "clerk")`.
+def browse(browsing, district):
+    """A function that does something with the pages of people: `browse(does, "filer", "clerk")`."""
 
-    In a thread of its own, for Playwright has a loop running, in which Django would open another
-    connection. Nothing may go wrong in a page's console.
-    """
-    said: list[str] = []
-    cookies = {}
-    for who, person in district.people.items():
+    def session(who: str) -> str:
         client = Client()
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-        cookies[who] = client.cookies["sessionid"].value
-    with ThreadPoolExecutor(1) as thread:
-        playwright = thread.submit(lambda: sync_playwright().start()).result()
-        launch = playwright.chromium.launch
-        options = {"executable_path": CHROMIUM, "args": ["--no-sandbox"]}
-        browser = thread.submit(lambda: launch(**options)).result()
+        client.force_login(
+            district.people[who], backend="django.contrib.auth.backends.ModelBackend"
+        )
+        return client.cookies["sessionid"].value
 
-        def opened(who: str, **about) -> Page:
-            size = {"width": 1366, "height": 768}
-            context = browser.new_context(viewport=size, locale="zh-CN", **about)
-            context.add_cookies([{"name": "sessionid", "value": cookies[who], "url": server.url}])
-            page = context.new_page()
-            page.set_default_timeout(10_000)
-            page.on("console", lambda told: said.append(told.text))
-            page.on("pageerror", lambda error: said.append(str(error)))
-            return page
+    def run(does, *whose: str, **about) -> None:
+        browsing.do(does, *[browsing.open(session(who), **about) for who in whose])
+        browsing.close()
+        browsing.said[:] = [told for told in browsing.said if not told.startswith(EXPECTED)]
 
-        def run(does, *whose: str, **about) -> None:
-            thread.submit(lambda: does(*(opened(who, **about) for who in whose))).result()
-
-        yield run
-        thread.submit(browser.close).result()
-        thread.submit(playwright.stop).result()
-    assert [told for told in said if not told.startswith(EXPECTED)] == []
+    return run
 
 
 @pytest.fixture
