@@ -101,7 +101,7 @@ def _apart(claim: Fraction, r: object) -> bool:
     """Whether a claim is further off than half a unit of its last printed digit."""
     text = printed(claim)
     digits = len(text.partition(".")[2]) or 2
-    nearest = min(max(claim, r.low), r.high)  # type: ignore[attr-defined]
+    nearest = min(max(claim, r.low), r.high)
     return abs(claim - nearest) > Fraction(1, 2 * 10**digits)
 
 

@@ -33,7 +33,7 @@ def test_a_folder_as_target_makes_a_corpus_that_other_commands_take(
     assert direct.json["summary"] == stored.json["summary"]
 
     def by_id(done: object) -> list[object]:
-        return sorted(done.json["filings"], key=lambda each: each["id"])  # type: ignore[attr-defined]
+        return sorted(done.json["filings"], key=lambda each: each["id"])
 
     assert by_id(direct) == by_id(stored)
     scored = jiheng("score", target, "--format", "json")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from doc2docx import convert  # type: ignore[import-untyped]
+from doc2docx import convert
 from tests.reading.generators import word as generator
 from tests.reading.generators.word import facts
 

@@ -16,7 +16,7 @@ Batch = jiheng.Batch
 
 
 def rolled(*filings: jiheng.Filing, by: str = "unit", same: object = ()) -> jiheng.RollupResult:
-    return jiheng.rollup(Batch.of(filings), by=by, same=same)  # type: ignore[arg-type]
+    return jiheng.rollup(Batch.of(filings), by=by, same=same)
 
 
 def test_the_worked_example_of_the_guide(filing: Make) -> None:

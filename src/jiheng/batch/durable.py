@@ -71,7 +71,7 @@ def _hold(handle: int) -> None:
     else:
         import msvcrt
 
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore] # Windows
 
 
 FULL = (errno.ENOSPC, errno.EDQUOT)

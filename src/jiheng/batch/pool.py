@@ -111,7 +111,7 @@ class _Pool(Generic[Item]):
         context = _context()
         ours, theirs = context.Pipe()
         inherited = ours if context.get_start_method() == "fork" else None
-        process = context.Process(  # type: ignore[attr-defined]
+        process = context.Process(  # type: ignore[attr-defined] # every context has it
             target=_serve,
             args=(theirs, inherited, self.work, self.limits.seconds + GRACE),
             daemon=True,

@@ -15,7 +15,7 @@ def main() -> None:
 
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr] # files both
     try:
         status = app(prog_name="jiheng", standalone_mode=False)
     except TyperException as error:

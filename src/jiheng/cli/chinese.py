@@ -25,7 +25,7 @@ HELP = "显示本帮助。"
 Formatter: Any = typer.Context.formatter_class
 
 
-class Page(Formatter):  # type: ignore[misc]
+class Page(Formatter):  # type: ignore[misc] # typer has it from click
     """A help page with Chinese headings."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:

@@ -37,8 +37,8 @@ def serve(
 ) -> None:
     """打开网页：填报、检查、签批、报送、审核。"""
     try:
-        import django  # noqa: F401
-        import granian  # noqa: F401
+        import django  # noqa: F401 - is it there?
+        import granian  # noqa: F401 - is it there?
     except ImportError:
         inputs.refuse(MISSING)
     from jiheng.web import children

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ctypes import CFUNCTYPE, c_void_p, cast
 from typing import Any
 
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium
 
 
 def _bare(function: Any) -> Any:

@@ -22,7 +22,7 @@ from math import inf
 from operator import sub
 from typing import Any, NamedTuple
 
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium
 
 from jiheng.reading.bare import ANGLE_OF, BOX_OF, CODE_OF, IS_MADE, ORIGIN_OF, TEXT_OF
 from jiheng.reading.flow import Glyph

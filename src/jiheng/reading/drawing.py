@@ -8,7 +8,7 @@ from ctypes import byref, c_float, c_int
 from itertools import pairwise, repeat
 from typing import Any
 
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium
 
 from jiheng.reading.bare import (
     BOUNDS_OF,

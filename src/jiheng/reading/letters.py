@@ -24,7 +24,7 @@ from jiheng.reading.image import NOT_INSTALLED
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 """Or onnxruntime writes into the home directory and calls its maker. Read when it is imported."""
 
-import onnxruntime  # type: ignore[import-untyped]  # noqa: E402
+import onnxruntime  # noqa: E402 - as told above
 
 Array = Any
 

@@ -70,9 +70,9 @@ def _by_package(given: Path) -> Path | None:
 
 def convert(path: bytes) -> None:
     """Let msdoc2docx make a .docx beside a .doc; raises `Unreadable` where that is encrypted."""
-    from doc2docx import convert as to_docx  # type: ignore[import-untyped]
-    from doc2docx.errors import EncryptedDocumentError  # type: ignore[import-untyped]
-    from doc2docx.msdoc import formatting  # type: ignore[import-untyped]
+    from doc2docx import convert as to_docx
+    from doc2docx.errors import EncryptedDocumentError
+    from doc2docx.msdoc import formatting
 
     given = Path(os.fsdecode(path))
     try:
@@ -82,7 +82,7 @@ def convert(path: bytes) -> None:
         raise Unreadable(ENCRYPTED) from error
     except MemoryError:
         raise
-    except Exception:
+    except Exception:  # whatever a damaged file makes it raise; LibreOffice has its turn then
         _beside(given).unlink(missing_ok=True)
 
 

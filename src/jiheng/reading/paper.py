@@ -7,7 +7,7 @@ from collections import Counter
 from ctypes import byref
 from typing import Any
 
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium
 
 from jiheng.reading import characters, drawing
 from jiheng.reading.bare import ANGLE_OF, CODE_OF

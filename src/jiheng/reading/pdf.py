@@ -6,8 +6,8 @@ import struct
 from collections.abc import Sequence
 from typing import Any
 
-import pypdfium2 as pdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2 as pdfium2
+import pypdfium2.raw as pdfium
 
 from jiheng.reading import image, optical
 from jiheng.reading.edges import together

@@ -50,7 +50,7 @@ def notes(members: list[Row], book: Rulebook, full_marks: float | None) -> Itera
         found = sorted(filter(concerned, members), key=lambda row: (row["project"], row["id"]))
         if found:
             message = f"{_projects(found)}{words}{_amounts(found) if code == 'no-budget' else ''}。"
-            yield Note(code=code, message=message, filings=tuple(row["id"] for row in found))  # type: ignore[arg-type]
+            yield Note(code=code, message=message, filings=tuple(row["id"] for row in found))  # type: ignore[arg-type] # a code of kinds
 
 
 def _projects(rows: list[Row]) -> str:

@@ -59,7 +59,7 @@ def report(rolled: Rolled, *, explain: bool) -> contract.Report:
     whole = [row for row in groups if row["whole"]]
     filings = rolled.given.filings
     return contract.Report(
-        by=rolled.by,  # type: ignore[arg-type]
+        by=rolled.by,  # type: ignore[arg-type] # one of BY
         rulebooks=tuple(map(_book, rolled.rulebooks.values())),
         groups=tuple(map(make, own)),
         overall=tuple(map(make, whole)),
@@ -112,7 +112,7 @@ def _clauses(book: Rulebook) -> Iterator[contract.Clause]:
         value = getattr(getattr(book, section), name)
         source = book.source(dotted)
         yield contract.Clause(
-            topic=topic,  # type: ignore[arg-type]
+            topic=topic,  # type: ignore[arg-type] # one of TOPICS
             rule=in_words(dotted, value, ""),
             clause=source.clause if source else book.document,
             text=source.text if source else "",

@@ -108,7 +108,7 @@ def _add(tar: tarfile.TarFile, path: Path, name: str) -> str:
     with path.open("rb") as file:
         entry.size = os.fstat(file.fileno()).st_size
         hashed = _Hashed(file)
-        tar.addfile(entry, hashed)  # type: ignore[arg-type]
+        tar.addfile(entry, hashed)
     return hashed.digest.hexdigest()
 
 

@@ -11,7 +11,7 @@ def warm() -> None:
     """Score, check and roll up a blank form by each rulebook; resolve the addresses."""
     from django.urls import get_resolver
 
-    from jiheng.web.filings import content, judging, sheet  # noqa: F401
+    from jiheng.web.filings import content, judging, sheet  # noqa: F401 - to have them
 
     for rulebook in all_rulebooks():
         blank = prepare.blank(rulebook, None)

@@ -45,7 +45,7 @@ INTRODUCTION = """\
 `jiheng check --select A,W02` 只做所列的检查，`--ignore T,A12` 略去所列的检查。"""
 
 
-def render(code: str | None, format: str) -> str:  # noqa: A002
+def render(code: str | None, format: str) -> str:  # noqa: A002 - as the option is called
     """The whole catalogue (None), or one check explained, as "text", "md" or "json".
 
     Raises KeyError for a code that is not in the catalogue.

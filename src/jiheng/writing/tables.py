@@ -17,7 +17,7 @@ GAP = "  "
 NARROWEST = 8
 
 
-def render(rows: list[dict[str, str]], format: str) -> str:  # noqa: A002
+def render(rows: list[dict[str, str]], format: str) -> str:  # noqa: A002 - as the option is called
     """Rows that share their keys, as "text" at most 120 cells wide, or as "json"."""
     if format == "json":
         return msgspec.json.format(msgspec.json.encode(rows), indent=2).decode() + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from tests.web.exchange.test_imports import drop, written  # noqa: F401
+from tests.web.exchange.test_imports import drop
 
 from jiheng.web.exchange import costly
 from jiheng.web.exchange.models import Import
@@ -36,7 +36,7 @@ def test_the_next_hour_begins_anew(district, settings, monkeypatch):
 def test_asking_for_too_much_is_answered_on_the_page(
     district,
     signed_in,
-    written,  # noqa: F811
+    written,
     settings,
 ):
     data = written("新媒体宣传")

@@ -5,41 +5,17 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from tests.web.conftest import sound_content
 from tests.web.exchange import made
 
-import jiheng
 from jiheng.web.cycles.models import Project
 from jiheng.web.events.chain import Actor, breaks
 from jiheng.web.events.models import Event
 from jiheng.web.exchange.importing.matching import match
 from jiheng.web.exchange.models import Import, ImportedForm, Likeness, Outcome, Reading
-from jiheng.web.filings import content as contents
 from jiheng.web.filings.models import Filing, Version
 from jiheng.web.filings.saving import save
-
-
-@pytest.fixture
-def written(district, tmp_path):
-    """A function that writes forms of some projects as a document."""
-    cache.clear()
-
-    def write(*names: str, kind: str = "docx", **changes: str) -> bytes:
-        template = district.filing()
-        filings = [
-            contents.filing_of(
-                sound_content(template) | {"project": name, "title": f"{name}自评表"} | changes, "1"
-            )
-            for name in names
-        ]
-        Filing.objects.filter(pk=template.pk).delete()
-        target = tmp_path / f"written.{kind}"
-        jiheng.write(filings, target)
-        return target.read_bytes()
-
-    return write
 
 
 def drop(client, cycle, *files, token=None):

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from tests.web.conftest import sound_content
 from tests.web.exchange import made
-from tests.web.exchange.test_imports import drop, take, written  # noqa: F401
+from tests.web.exchange.test_imports import drop, take
 
 from jiheng.web.cycles.models import Phase, Project
 from jiheng.web.events.chain import Actor, breaks
@@ -148,7 +148,7 @@ def test_targets_may_come_in_again_until_then_and_a_second_click_does_nothing(di
 def test_an_imported_form_keeps_the_approved_targets_of_the_same_indicators(
     district,
     signed_in,
-    written,  # noqa: F811
+    written,
 ):
     data = written("新媒体宣传")
     client = signed_in("clerk")

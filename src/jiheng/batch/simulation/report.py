@@ -149,7 +149,7 @@ def _ranked(filings: pl.DataFrame, by: str) -> pl.DataFrame:
 def _spread(values: pl.Series) -> Spread | None:
     if values.is_empty():
         return None
-    mean, low, high = (float(x) for x in (values.mean(), values.min(), values.max()))  # type: ignore[arg-type]
+    mean, low, high = (float(x) for x in (values.mean(), values.min(), values.max()))  # type: ignore[arg-type] # of numbers
     found = {name: float(values.quantile(q, "nearest") or 0.0) for name, q in QUANTILES.items()}
     return Spread(mean=round(mean, 4), lowest=low, highest=high, **found)
 
@@ -186,7 +186,7 @@ def _bins(change: pl.Series) -> Iterator[Bin]:
     """A histogram of the changes, its bars on round numbers."""
     if change.is_empty():
         return
-    low, high = float(change.min() or 0), float(change.max() or 0)  # type: ignore[arg-type]
+    low, high = float(change.min() or 0), float(change.max() or 0)  # type: ignore[arg-type] # of numbers
     width = next((step for step in STEPS if (high - low) / step < BINS - 1), STEPS[-1])
     found = (change / width + 1e-9).floor().cast(pl.Int64).value_counts().sort("change")
     counts = dict(found.iter_rows())
@@ -351,7 +351,7 @@ def _more_lost(part: Part) -> float:
     if None in numbers:
         return round(-(part.change or 0.0), 2)
     before, after, earned, earns = numbers
-    return round((after - earns) - (before - earned), 2)  # type: ignore[operator]
+    return round((after - earns) - (before - earned), 2)  # type: ignore[operator] # none is None
 
 
 def _notes(simulation: Simulation) -> Iterator[str]:

@@ -172,7 +172,7 @@ def take_step(
 
 
 @api.post("/check", response={200: dict, SENT: Said})
-def check_file(request: HttpRequest, file: UploadedFile = File(...)) -> Any:  # noqa: B008
+def check_file(request: HttpRequest, file: UploadedFile = File(...)) -> Any:  # noqa: B008 - as ninja
     """A document read and checked: jiheng/check-1 JSON. Nothing of it is kept."""
     try:
         costly.spend(request.user, "check")

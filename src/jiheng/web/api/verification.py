@@ -72,7 +72,7 @@ def verify_code(request: HttpRequest, code: str) -> Any:
 def verify_file(
     request: HttpRequest,
     code: str,
-    file: UploadedFile = File(...),  # noqa: B008
+    file: UploadedFile = File(...),  # noqa: B008 - as ninja reads it
 ) -> Any:
     """A file held against what was signed under a code. Nothing of it is kept."""
     try:

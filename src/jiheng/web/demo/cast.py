@@ -79,7 +79,7 @@ def shown() -> list[Shown]:
         for m in found.select_related("person", "place__parent").order_by("pk")
     ]
     seen: set[str] = set()
-    first = [p for p in people if not (p.role in seen or seen.add(p.role))]  # type: ignore[func-returns-value]
+    first = [p for p in people if not (p.role in seen or seen.add(p.role))]
     return first + [p for p in people if p not in first]
 
 

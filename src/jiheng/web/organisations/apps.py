@@ -12,4 +12,4 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen for new connections to the database."""
-        from jiheng.web import connecting  # noqa: F401
+        from jiheng.web import connecting  # noqa: F401 - it listens

@@ -12,4 +12,4 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen for changed passwords."""
-        from jiheng.web.people import renewal  # noqa: F401
+        from jiheng.web.people import renewal  # noqa: F401 - it listens

@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-import pypdfium2  # type: ignore[import-untyped]
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2
+import pypdfium2.raw as pdfium
 
 from jiheng.writing.marked.notes import AUTHOR, Note
 

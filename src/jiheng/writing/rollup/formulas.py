@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from jiheng.writing.figure import plain, signed
@@ -48,12 +48,10 @@ def of_indicator(indicator: Facts, group: Facts) -> list[Line]:
     funds, whole = plain(indicator["funds"]), plain(_whole(group))
     lines = []
     if indicator["way"] == "measured":
-        write: Callable[[str], str] = lambda side: (  # noqa: E731
-            _sum([each[side] for each in parts], indicator[side])
-            if added
-            else _mean(parts, side, indicator[side])
-        )
-        lines += [("目标", write("target")), ("完成", write("actual"))]
+        for word, side in (("目标", "target"), ("完成", "actual")):
+            total = indicator[side]
+            said = _sum([e[side] for e in parts], total) if added else _mean(parts, side, total)
+            lines.append((word, said))
     within = indicator["weight_within"]
     if within is not None:
         lines.append(("分值", _mean(parts, "weight", within)))
