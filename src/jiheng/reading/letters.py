@@ -35,7 +35,7 @@ STEP = 8
 """Pixels: the model looks at a line in steps of this width."""
 NARROWEST, WIDEST = 64, 2_400
 """Pixels: a line is filled up to, or pressed into, this width."""
-AT_ONCE = 600
+AT_ONCE = 300
 """Steps: how much goes through the model together; more costs memory and saves no time."""
 SURE = 0.99
 """A letter of this probability has no other readings."""
@@ -84,6 +84,7 @@ def _model() -> tuple[Any, Sequence[str]]:
     options.intra_op_num_threads = _threads()
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
     options.log_severity_level = 4
     session = onnxruntime.InferenceSession(
         str(models[-1]), options, providers=["CPUExecutionProvider"]
