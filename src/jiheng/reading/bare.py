@@ -1,6 +1,7 @@
 """Functions of pdfium that are handed what they need unlooked at: half the time of a call.
 
-What goes in must be what C wants: whole numbers, and pointers made by ctypes.
+What goes in must be what C wants: whole numbers, and pointers made by ctypes; `POINTER` makes one
+of an address, ready to be handed over.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from ctypes import CFUNCTYPE, c_void_p, cast
 from typing import Any
 
 import pypdfium2.raw as pdfium
+
+POINTER = c_void_p.from_param
 
 
 def _bare(function: Any) -> Any:

@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from jiheng.reading.bare import ANGLE_OF, BOX_OF, CODE_OF, IS_MADE, ORIGIN_OF, TEXT_OF
+from jiheng.reading.bare import ANGLE_OF, BOX_OF, CODE_OF, IS_MADE, ORIGIN_OF, POINTER, TEXT_OF
 from jiheng.reading.flow import Glyph
 from jiheng.reading.matrix import Matrix, Point
 from jiheng.reading.painted import UNKNOWN, Painted
@@ -75,9 +75,6 @@ PLAIN = dict.fromkeys(BLANK, " ") | {
 PRIVATE = range(0xF020, 0xF100)
 """Where symbol fonts keep their characters."""
 
-UNTOLD = frozenset((0, *range(0xD800, 0xE000)))
-"""What stands where one unit of UTF-16 does not tell the character."""
-
 WIDE = 0x2E80
 """From this character on, characters are as wide as they are high."""
 
@@ -111,11 +108,9 @@ def gather(text: Any, found: Painted, turned: Matrix, quarter: int, cut: frozens
 def _glyphs(text: Any, every: Characters, found: Painted) -> Iterable[Glyph]:
     """The glyphs of characters; those that nobody knows are counted."""
     shown: list[str | None] = [*map(PLAIN.get, every.codes)]
-    if None in shown:
-        for number, (index, code) in enumerate(zip(every.indices, every.codes, strict=True)):
-            if shown[number] is None:
-                shown[number] = _character(text, index, code)
-                found.unknown += shown[number] == UNKNOWN
+    for number in [number for number, told in enumerate(shown) if told is None]:
+        shown[number] = _character(text, every.indices[number], every.codes[number])
+        found.unknown += shown[number] == UNKNOWN
     return map(NEW, repeat(Glyph), zip(shown, *every[2:], repeat(None)))
 
 
@@ -190,23 +185,25 @@ def _standing(text: Any, turned: Matrix, quarter: int) -> Callable[[Characters],
         each = zip(codes, map(sub, right, left), bottom, strict=True)
         for number, (code, width, low) in enumerate(each):
             usual = code <= WIDE or least < width < most
-            if low != last or not usual:
-                last, on, here = low, base, base_at(low)
-                if here is not None and usual:
-                    base = here
-                elif usual and on != OFF and _beside(every, number):
-                    base = known[low] = on
+            if usual and low == last:
+                continue
+            bases += repeat(base, number - len(bases))
+            last, on, here = low, base, base_at(low)
+            if here is not None and usual:
+                base = here
+            elif usual and on != OFF and _beside(every, number):
+                base = known[low] = on
+            else:
+                at, base = origin(indices[number])
+                if base == OFF:
+                    last = inf
                 else:
-                    at, base = origin(indices[number])
-                    if base == OFF:
-                        last = inf
-                    else:
-                        known[low] = base
-                        if at < left[number]:
-                            starts[number] = at
-                        elif code > WIDE:
-                            least, most = width - EVEN, width + EVEN
-            bases.append(base)
+                    known[low] = base
+                    if at < left[number]:
+                        starts[number] = at
+                    elif code > WIDE:
+                        least, most = width - EVEN, width + EVEN
+        bases += repeat(base, len(codes) - len(bases))
         return every._replace(left=starts, base=bases)
 
     return standing
@@ -255,8 +252,9 @@ def _codes(text: Any) -> Sequence[int]:
     count = min(pdfium.FPDFText_CountChars(text), MOST_CHARACTERS)
     units = (c_ushort * (count + 1))()
     if pdfium.FPDFText_GetText(text, 0, count, units) == count + 1:
-        found: list[int] = units[:count]
-        if UNTOLD.isdisjoint(found):
+        told = bytes(units).decode("utf-16-le", "replace")
+        if told.find("\0") == count and UNKNOWN not in told:
+            found: list[int] = units[:count]
             return found
     return [CODE_OF(text, index) for index in range(count)]
 
@@ -267,8 +265,8 @@ def _boxes(
     """Left, top, right and bottom of characters, as the page is read."""
     held = (c_float * (4 * len(indices)))()
     first = addressof(held)
-    each = map(c_void_p, range(first, first + sizeof(held), sizeof(pdfium.FS_RECTF)))
-    deque(map(BOX_OF, repeat(text), indices, each), 0)
+    each = map(POINTER, range(first, first + sizeof(held), sizeof(pdfium.FS_RECTF)))
+    deque(map(BOX_OF, repeat(POINTER(address(text))), indices, each), 0)
     sides: Any = memoryview(held).cast("B").cast("f").tolist()
     left, top, right, bottom = (sides[side::4] for side in range(4))
     if not quarter:

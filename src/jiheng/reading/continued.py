@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import zip_longest
 from operator import attrgetter
+
+import msgspec
+from msgspec.structs import replace
 
 from jiheng.filing.model import Source
 from jiheng.reading.flow import BRACKETED, Frame, Line, goes_on, joined
@@ -24,8 +27,7 @@ LEFT = attrgetter("left")
 BoxOf = tuple[float, float, float, float]
 
 
-@dataclass
-class Part:
+class Part(msgspec.Struct):
     """A cell of a table that may go on: its edges across, its rows, its lines of text by page."""
 
     left: float
@@ -38,7 +40,7 @@ class Part:
     pieces: list[list[Line]]
     open_bottom: bool = False
     confidence: float | None = None
-    inner: list[Sheet] = field(default_factory=list)
+    inner: list[Sheet] = []
 
     @property
     def frame(self) -> Frame:
@@ -271,7 +273,7 @@ def _ends(part: Part) -> bool:
 
 def _follows(last: Line, first: Line, frame: Frame) -> bool:
     """Whether a line on the next page goes on where the last line of this one ends."""
-    return goes_on(last, first._replace(base=last.base), frame)
+    return goes_on(last, replace(first, base=last.base), frame)
 
 
 def rows(sheet: Sheet, numbers: Iterator[int]) -> Iterator[Row]:

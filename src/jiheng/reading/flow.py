@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import inf
 from operator import itemgetter, sub
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import msgspec
 
 from jiheng.reading.doubt import Doubt, others, sure
 
@@ -53,7 +55,7 @@ class Glyph(NamedTuple):
 LEFT, BASE = itemgetter(1), itemgetter(5)
 
 
-class Line(NamedTuple):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """Glyphs on one base line, as text; `em` is the width of one full-width character."""
 
     text: str
@@ -71,7 +73,7 @@ class Line(NamedTuple):
     """What else it may be."""
 
 
-class Frame(NamedTuple):
+class Frame(msgspec.Struct, frozen=True, gc=False):
     """The room in which lines were wrapped: its edges, and the padding inside of them."""
 
     left: float
@@ -128,11 +130,11 @@ def line(row: list[Glyph]) -> Line | None:
         start = max(start, em)
     if texts[-1] >= WIDE:
         right = max(right, lefts[-1] + em)
-    found = Line(text, lefts[0], min(tops), right, max(bottoms), bases[0], em, start)
-    return Line(*found[:8], *_doubted(seen)) if any(doubts) else found
+    doubt = _doubted(seen) if any(doubts) else ()
+    return Line(text, lefts[0], min(tops), right, max(bottoms), bases[0], em, start, *doubt)
 
 
-def _doubted(seen: list[Glyph]) -> tuple[float, tuple[str, ...]]:
+def _doubted(seen: list[Glyph]) -> tuple[Any, ...]:
     letters = [(glyph.text, glyph.doubt) for glyph in seen]
     return sure(letters), others(letters)
 

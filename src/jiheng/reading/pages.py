@@ -121,17 +121,22 @@ def _runs(glyphs: Sequence[Glyph], found: list[ruling.Table]) -> list[Run]:
     )
     place: Place = None
     runs: list[Run] = [(0, place)]
-    left = top = right = bottom = 0.0
+    west = north = east = south = 0.0
     nested = any(table.holds(other) for table in found for other in found)
     first = min(table.top for table in found)
     last = max(table.bottom for table in found) + ruling.OVERHANG
-    for index, (_, west, north, east, south, _, _) in enumerate(glyphs):
-        x, y = (west + east) / 2, (north + south) / 2
-        if left <= x < right and top <= y < bottom and not nested and place is not None:
+    for index, (_, left, top, right, bottom, _, _) in enumerate(glyphs):
+        across, down = left + right, top + bottom
+        if west <= across < east and north <= down < south:
             continue
+        x, y = across / 2, down / 2
         here = _place(x, y, inner, found) if first <= y < last else None
-        if here is not None:
-            left, top, right, bottom = found[here[0]].boxes[here[1]][4:8]
+        if here is None or nested:
+            east = west
+        else:
+            box = found[here[0]].boxes[here[1]]
+            west, north = 2 * box.left, 2 * box.top
+            east, south = 2 * box.right, 2 * box.bottom
         if here != place:
             place = here
             runs.append((index, place))

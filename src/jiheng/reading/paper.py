@@ -42,18 +42,14 @@ def _quarter(text: Any) -> int:
     """By how many quarters, clockwise, the page must be turned so that its text is upright."""
     count = pdfium.FPDFText_CountChars(text)
     step = max(1, count // 40)
-    angles = Counter(_turn(text, index) for index in range(0, count, step))
-    angles.pop(None, None)
-    return angles.most_common(1)[0][0] or 0 if angles else 0
-
-
-def _turn(text: Any, index: int) -> int | None:
-    """The quarters that a character is turned by, None where it is aslant or no character."""
-    if CODE_OF(text, index) <= 32:
-        return None
-    quarters = ANGLE_OF(text, index) / (math.pi / 2)
-    nearest = round(quarters)
-    return -nearest % 4 if abs(quarters - nearest) < 0.05 else None
+    sample = [index for index in range(0, count, step) if CODE_OF(text, index) > 32]
+    turns: Counter[int] = Counter()
+    for angle, times in Counter(ANGLE_OF(text, index) for index in sample).items():
+        quarters = angle / (math.pi / 2)
+        nearest = round(quarters)
+        if abs(quarters - nearest) < 0.05:
+            turns[-nearest % 4] += times
+    return turns.most_common(1)[0][0] if turns else 0
 
 
 def _turned(edges: Box, quarter: int) -> tuple[Matrix, float, float]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+import msgspec
+
 SNAP = 3.0
 """Points: lines nearer than this are one line, and ends this far from a line touch it."""
 
@@ -21,7 +23,7 @@ MOST_LINES = 1_500
 MOST_CELLS = 200_000
 
 
-class Stroke(NamedTuple):
+class Stroke(msgspec.Struct, frozen=True, order=True, gc=False):
     """A level or upright line: where it stands across, and from where to where it runs."""
 
     at: float
@@ -29,7 +31,7 @@ class Stroke(NamedTuple):
     end: float
 
 
-class Box(NamedTuple):
+class Box(msgspec.Struct, frozen=True, gc=False):
     """A cell: its place in the table, its edges in points, whether nothing draws its lower one."""
 
     row: int
