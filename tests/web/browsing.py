@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from socketserver import ThreadingMixIn
 from typing import Any
 
 import pytest
@@ -76,10 +79,21 @@ def chromium() -> Iterator[tuple[ThreadPoolExecutor, Browser]]:
 
 @pytest.fixture
 def server(db) -> Iterator[LiveServer]:
-    """A server in this process."""
+    """A server in this process; when it stops, all its threads have given the connection back."""
     live = LiveServer("localhost")
     yield live
+    until = time.monotonic() + PATIENCE / 1000
+    while _answering() and time.monotonic() < until:
+        time.sleep(0.02)
     live.stop()
+
+
+def _answering() -> bool:
+    """Whether the browser still holds a line to a server, as it does between two requests."""
+    return any(
+        ThreadingMixIn.process_request_thread.__name__ in thread.name
+        for thread in threading.enumerate()
+    )
 
 
 @pytest.fixture
