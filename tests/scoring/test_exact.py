@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jiheng.scoring.exact import Ratio, added_up, share
+from jiheng.scoring.exact import Ratio, share, summed
 from jiheng.scoring.steps import carried_out
 
 QUICK = settings(deadline=None, max_examples=150)
@@ -63,11 +63,10 @@ def sums(groups: list[list[Fraction | None]] | list[list[float]]) -> list[float]
     frame = pl.DataFrame(
         {
             "key": pl.Series([key for key, _ in rows], dtype=pl.UInt32),
-            "points": pl.Series([value and float(value) for _, value in rows], dtype=pl.Float64),
+            "points": [None if value is None else float(value) for _, value in rows],
         }
     )
-    beside = frame.select("key", found=added_up(pl.col("points"), pl.col("key")))
-    assert beside.height == len(rows)
+    found = carried_out(frame.lazy(), summed("found", pl.col("points"), "key")).collect()
     return [
-        round(total, 6) for total in beside.group_by("key", maintain_order=True).first()["found"]
+        round(total, 6) for total in found.group_by("key", maintain_order=True).first()["found"]
     ]

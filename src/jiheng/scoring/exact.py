@@ -1,7 +1,8 @@
 """Rounding that is exact: what binary floats leave over never moves a printed digit.
 
 Values enter as floats that stand for decimals of at most six places in their base unit. A quotient
-is rounded by its float; where that comes too near to a tie to be trusted, on whole numbers.
+is rounded by its float; where that comes too near to a tie to be trusted, on whole numbers. Sums
+over many rows run on whole numbers too.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
 import polars as pl
 
 from jiheng.scoring.steps import Steps, step
@@ -83,22 +83,19 @@ def rounded(value: pl.Expr, *, digits: int, rounding: str = "half-up") -> pl.Exp
     return ((value * unit + (HALF[rounding] + DOUBT)).floor() / unit).round(digits)
 
 
-def added_up(points: pl.Expr, key: pl.Expr) -> pl.Expr:
-    """The sum of points, null as none, over the rows of the same key, beside each of them.
+def summed(name: str, points: pl.Expr, key: str) -> Steps:
+    """Add the column `name`: the sum of points, as decimals, over the rows of the same `key`.
 
-    Rows of the same key stand together. A sum of decimals is good to far more than six places.
+    Keys count up from 0, row by row. Running sums of whole numbers lose nothing on the way.
     """
-    return pl.map_batches([points, key], _added_up, return_dtype=pl.Float64)
-
-
-def _added_up(columns: Sequence[pl.Series]) -> pl.Series:
-    points, key = columns
-    if key.is_empty():
-        return points
-    keys = key.to_numpy()
-    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-    sums = np.add.reduceat(points.fill_null(0).to_numpy(), starts)
-    return pl.Series(points.name, np.repeat(sums, np.diff(starts, append=len(keys))))
+    millionths = (points.fill_null(0) * MILLION).round().cast(pl.Int64, wrap_numerical=True)
+    running = c(f"{name}_running")
+    at_ends = running.filter((c(key) != c(key).shift(-1)).fill_null(value=True))
+    sums = (at_ends - at_ends.shift(1, fill_value=0)) / MILLION
+    return (
+        step(**{f"{name}_running": millionths.cum_sum()}),
+        step(**{name: sums.gather(c(key))}),
+    )
 
 
 def half_a_digit(decimals: pl.Expr) -> pl.Expr:

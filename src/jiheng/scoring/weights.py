@@ -12,7 +12,7 @@ from functools import cache
 import polars as pl
 
 from jiheng.filing.columns import computed
-from jiheng.scoring.exact import added_up, half_a_digit
+from jiheng.scoring.exact import half_a_digit, summed
 from jiheng.scoring.steps import Steps, carried_out, step
 
 c = pl.col
@@ -33,7 +33,7 @@ def weights() -> Steps:
     """
     score = c.score_claimed
     met_in_halves = c.met & (score > 0) & (c.halves % 1 == 0)
-    group = (c.group_key, c.group_declared, score, c.weight, c.sure, c.shared_out)
+    group = (c.group_key, c.group_declared, score, c.weight, c.sure)
     return (
         step(halves=score * HALF_POINT),
         step(shown=(c.halves / c.achievement).round() / HALF_POINT),
@@ -45,20 +45,22 @@ def weights() -> Steps:
             ),
         ),
         step(sure=pl.coalesce(c.weight, pl.when(c.met & (score > 0)).then(score))),
-        step(shared_out=added_up(c.sure, c.group_key)),
         step(weight=pl.map_batches(group, _with_remainders, return_dtype=pl.Float64)),
         step(weight_basis=_basis()),
     )
 
 
 def _with_remainders(columns: Sequence[pl.Series]) -> pl.Series:
-    """The weights, the missing ones by what their groups leave; only those are looked at."""
+    """The weights, the missing ones by what their groups leave; only such groups are looked at."""
     group = pl.DataFrame(columns)
-    missing = group["weight"].is_null().arg_true()
-    if missing.is_empty():
+    missing = group["weight"].is_null()
+    if not missing.any():
         return group["weight"]
-    rows = carried_out(group[missing].lazy(), _remainders())
-    return group["sure"].scatter(missing, computed(rows)["weight"])
+    keys = group["group_key"]
+    complete = pl.repeat(value=True, n=keys.item(-1) + 1, eager=True)
+    looked_at = (~complete.scatter(keys.filter(missing), values=False).gather(keys)).arg_true()
+    rows = carried_out(group[looked_at].lazy(), _remainders())
+    return group["sure"].scatter(looked_at, computed(rows)["weight"])
 
 
 @cache
@@ -67,12 +69,18 @@ def _remainders() -> Steps:
     alone = pl.when(c.sure.is_null()).then(c.open == 1).otherwise(c.untold == 1)
     enough = (c.rest > 0) & (c.rest >= c.score_claimed - CLOSE).fill_null(value=True)
     return (
+        step(group_key=c.group_key.rle_id()),
+        *summed("shared_out", c.sure, "group_key"),
         step(
-            rest=(c.group_declared - c.shared_out + c.sure.fill_null(0)).round(6),
-            untold=pl.len().over("group_key"),
+            rest=c.group_declared - c.shared_out + c.sure.fill_null(0),
+            untold=c.weight.null_count().over("group_key"),
             open=c.sure.null_count().over("group_key"),
         ),
-        step(weight=pl.when(alone & enough).then(c.rest).otherwise(c.sure)),
+        step(
+            weight=pl.when(c.weight.is_null() & alone & enough)
+            .then(c.rest.round(6))
+            .otherwise(c.sure),
+        ),
     )
 
 
