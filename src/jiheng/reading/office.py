@@ -21,7 +21,7 @@ from jiheng.reading.grid import Unreadable
 
 SECONDS, SECONDS_EACH_MEGABYTE = 3, 1
 """Of processor time for one file, where the system can hold a program to that."""
-SLOWER = 4
+SLOWER = 2
 """Times what an empty file takes: at least so much time has a file on a slow machine."""
 LONGEST = 60
 """Seconds on the clock for one file, however busy the machine."""
