@@ -136,13 +136,14 @@ def _funds_differ(name: str, word: str) -> Firing:
 def indicator_score_differs(rulebook: Rulebook) -> Iterator[Firing]:
     """定量指标的得分与计分办法按目标值、实际值算出的不符。"""
     half = tolerance(c.score_decimals, rulebook.total.digits)
-    yield _score_differs((c.score_claimed - c.due).abs() > half, c.due)
+    apart = (c.score_claimed - c.due).abs()
+    yield _score_differs(apart > CLOSE, c.due, tolerated=apart <= half)
     if rulebook.indicators.quantitative.over_achievement.then == "reduce":
         outside = (c.score_claimed < c.score_low - half) | (c.score_claimed > c.score_high + half)
         yield _score_differs((c.basis == "over") & outside, c.score)
 
 
-def _score_differs(wrong: pl.Expr, right: pl.Expr) -> Firing:
+def _score_differs(wrong: pl.Expr, right: pl.Expr, tolerated: pl.Expr | None = None) -> Firing:
     return Firing(
         "indicators",
         "score",
@@ -155,7 +156,7 @@ def _score_differs(wrong: pl.Expr, right: pl.Expr) -> Firing:
             number(c.weight),
             number(right),
         ),
-        unless=_above_weight(),
+        unless=_above_weight() if tolerated is None else _above_weight() | tolerated,
         observed=c.score_text,
         expected=number(right),
         difference=c.score_claimed - right,

@@ -8,6 +8,7 @@ from functools import cache
 import polars as pl
 
 from jiheng.scoring import Plan
+from jiheng.scoring.run import EARNED
 from jiheng.scoring.steps import step
 
 c = pl.col
@@ -61,8 +62,9 @@ FULL_MARKS = c.budget_points + c.groups_points
 def _filings(plan: Plan, wanted: Collection[str]) -> pl.LazyFrame:
     """Filings with sums over their indicators, their groups and their budget's parts."""
     marks = {"groups_points"} if "full_marks" in wanted else {}
+    filings = plan.claims if EARNED.isdisjoint(wanted) else plan.filings
     return (
-        plan.filings.pipe(_summed, plan.indicators, _of_indicators(), wanted)
+        filings.pipe(_summed, plan.indicators, _of_indicators(), wanted)
         .pipe(_summed, plan.groups, _of_groups(), {*wanted, *marks})
         .pipe(_summed, plan.frames.lines.lazy(), _of_lines(), wanted)
         .with_columns(EXACT_RATE, **({"full_marks": FULL_MARKS} if marks else {}))

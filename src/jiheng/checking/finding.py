@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
 import polars as pl
 
 from jiheng.checking.catalogue import CATALOGUE, Firing
-from jiheng.filing.columns import Schema, computed
+from jiheng.filing.columns import Schema, named, places
 from jiheng.filing.vocabulary import ORDER
 
 c = pl.col
@@ -71,12 +72,12 @@ class Prepared:
         """The columns that the firing looks at."""
         return frozenset(_roots(*self.firing.told())).union(IDENTITY[self.firing.over])
 
-    def found(self, rows: pl.LazyFrame, mask: str) -> pl.LazyFrame:
-        """What is told of the findings among the rows where the check may fire: `mask` says where.
+    def found(self, rows: pl.LazyFrame, places: pl.Series) -> pl.LazyFrame:
+        """What is told of the findings among the rows where the check may fire.
 
         Of the columns of `RANKED` those that it has anything to say in; see `in_order`.
         """
-        rows = rows.select(self._telling, mask).filter(c(mask))
+        rows = rows.select(self._telling.gather(pl.lit(places)))
         if self._nevertheless is not None:
             rows = rows.filter(self._nevertheless)
         return rows.select(self._finding)
@@ -133,12 +134,12 @@ class Over:
             entry.firing.when.alias(f"fires {place}") for place, entry in enumerate(self.entries)
         )
 
-    def hits(self, frame: pl.DataFrame) -> Iterator[tuple[Prepared, str]]:
-        """The checks that may fire, and which of the last columns of a frame says where."""
+    def hits(self, frame: pl.DataFrame) -> Iterator[tuple[Prepared, pl.Series]]:
+        """The checks that may fire, and in which rows: the last columns of a frame say where."""
         masks = frame.get_columns()[-len(self.entries) :]
         for entry, mask in zip(self.entries, masks, strict=True):
             if mask.any():
-                yield entry, mask.name
+                yield entry, places(mask)
 
 
 def _roots(*exprs: pl.Expr) -> set[str]:
@@ -161,19 +162,28 @@ KEYS = ("filing", "field", "row")
 """What a finding and the cell in which it stands have in common."""
 
 
-def in_order(parts: Sequence[pl.DataFrame], cells: pl.DataFrame | None = None) -> pl.DataFrame:
+Part = tuple[str, pl.DataFrame]
+"""A code and its findings."""
+
+
+def in_order(parts: Sequence[Part], cells: pl.DataFrame | None = None) -> pl.LazyFrame:
     """What is told of findings as one frame, `RANKED`, in the order of the form.
 
-    Beside each stands where its field is among the cells.
+    Findings of the same field stand in the order of their codes. Beside each stands where its
+    field is among the cells.
     """
     if not parts:
-        return NOTHING
-    found = pl.concat([NOTHING, *parts], how="diagonal").lazy().with_columns(rank=RANK)
+        return NOTHING.lazy()
+    by_code = sorted(parts, key=itemgetter(0))
+    told = {name for _, part in by_code for name in part.columns}
+    untold = (pl.lit(None, RANKED[name]).alias(name) for name in RANKED.keys() - told)
+    together = pl.concat([part.lazy() for _, part in by_code], how="diagonal")
+    found = together.with_columns(untold).with_columns(rank=RANK)
     if cells is not None and not cells.is_empty():
-        places = cells.lazy().select(*KEYS, stands="place").unique(KEYS)
+        stands = cells.lazy().select(*KEYS, stands="place").unique(KEYS)
         found = (
-            found.join(places, on=KEYS, how="left", nulls_equal=True, maintain_order="left")
+            found.join(stands, on=KEYS, how="left", nulls_equal=True, maintain_order="left")
             .with_columns(place=pl.coalesce("place", "stands"))
             .drop("stands")
         )
-    return computed(found.sort("rank", maintain_order=True))
+    return found.sort("rank", maintain_order=True).select(named(*RANKED))

@@ -20,10 +20,9 @@ from jiheng.checking import (  # noqa: F401 - entering their checks into the cat
 )
 from jiheng.checking.catalogue import CATALOGUE, SEVERITIES, Firing
 from jiheng.checking.context import context
-from jiheng.checking.finding import FINDINGS, NOTHING, Over, Prepared, in_order, placed
+from jiheng.checking.finding import FINDINGS, NOTHING, Over, Part, Prepared, in_order, placed
 from jiheng.filing.columns import ENGINE, LEAN, PLAIN, computed, named
 from jiheng.filing.frames import Frames
-from jiheng.filing.slices import side_by_side
 from jiheng.rulebook import Problem, Rulebook, RulebookError, ids, load
 from jiheng.scoring import Plan
 
@@ -31,8 +30,6 @@ c = pl.col
 
 OFF = "off"
 GRAVITY = (*SEVERITIES, OFF)
-Part = tuple[str, pl.DataFrame]
-"""A code and its findings."""
 
 
 class UnknownCodes(ValueError):
@@ -65,7 +62,7 @@ def run(plans: Iterable[Plan], frames: Frames, codes: Iterable[str]) -> pl.DataF
     found, every = _looked(plans, chosen, across_filings.COLUMNS if several else {})
     parts = _of_documents(frames.documents, chosen)
     parts += _across(every, [plan.rulebook for plan in plans], several)
-    return _together([_in_order(parts), *found], plans)
+    return _together([computed(in_order(parts)), *found], plans)
 
 
 Beside = dict[str, pl.DataFrame]
@@ -101,7 +98,7 @@ def crossing(
 
 def arranged(parts: list[Part]) -> pl.DataFrame:
     """Findings across filings as one frame, in the order of codes and of the form."""
-    return _together([_in_order(parts)], ())
+    return _together([computed(in_order(parts))], ())
 
 
 def _looked(
@@ -109,16 +106,37 @@ def _looked(
 ) -> tuple[list[pl.DataFrame], list[Beside]]:
     """Of each plan the findings in order, `RANKED`, and what is wanted beside them."""
 
-    def one(plan: Plan) -> tuple[pl.DataFrame, Beside]:
-        checks = prepared(plan.rulebook, chosen)
-        here = _collected(plan, checks, besides)
-        found = _in_order(_fired(here, checks), plan.frames.cells)
-        return found, {name: here[name].select(columns) for name, columns in besides.items()}
-
     for plan in plans:
         _known(plan.rulebook)
-    looked = side_by_side(one, plans)
+    at_once = pl.thread_pool_size()
+    looked = [
+        each
+        for first in range(0, len(plans), at_once)
+        for each in _looked_at_once(plans[first : first + at_once], chosen, besides)
+    ]
     return [found for found, _ in looked], [beside for _, beside in looked]
+
+
+def _looked_at_once(
+    plans: tuple[Plan, ...], chosen: frozenset[str], besides: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[pl.DataFrame, Beside]]:
+    """The same of a few plans, step by step together.
+
+    Threads of their own would wait for one another: whichever core of polars is free takes up what
+    the other plan has next, and comes back late to its own.
+    """
+    checks = [prepared(plan.rulebook, chosen) for plan in plans]
+    frames = _collected(plans, checks, besides)
+    told = pl.collect_all(
+        [
+            in_order(parts, plan.frames.cells)
+            for plan, parts in zip(plans, _fired(frames, checks), strict=True)
+        ],
+        engine=ENGINE,
+        optimizations=PLAIN,
+    )
+    for found, here in zip(told, frames, strict=True):
+        yield found, {name: here[name].select(columns) for name, columns in besides.items()}
 
 
 def _together(found: list[pl.DataFrame], plans: tuple[Plan, ...]) -> pl.DataFrame:
@@ -138,23 +156,33 @@ def _several(plans: tuple[Plan, ...], frames: Frames, chosen: frozenset[str]) ->
 
 
 def _collected(
-    plan: Plan, checks: Checks, besides: Mapping[str, Sequence[str]]
-) -> dict[str, pl.DataFrame]:
-    """Of each frame the columns that the checks name, some besides, and the checks' masks."""
-    wanted = {over: checks[over].needs for over in checks}
-    wanted |= {over: wanted.get(over, NONE).union(columns) for over, columns in besides.items()}
-    frames = context(plan, wanted)
-    chosen = [
-        over
-        for over in frames
-        if over in besides or (over in checks and not getattr(plan.frames, over).is_empty())
+    plans: Sequence[Plan], checks: Sequence[Checks], besides: Mapping[str, Sequence[str]]
+) -> list[dict[str, pl.DataFrame]]:
+    """Of each plan's frames the columns that the checks name, some besides, and their masks."""
+    wanted = [
+        (place, over, frame)
+        for place, (plan, own) in enumerate(zip(plans, checks, strict=True))
+        for over, frame in _wanted(plan, own, besides)
     ]
     collected = pl.collect_all(
-        [_masked(frames[over], checks.get(over), besides.get(over, ())) for over in chosen],
+        [frame for *_, frame in wanted],
         engine=ENGINE,
-        optimizations=PLAIN if plan.done else LEAN,
+        optimizations=PLAIN if all(plan.done for plan in plans) else LEAN,
     )
-    return dict(zip(chosen, collected, strict=True))
+    frames: list[dict[str, pl.DataFrame]] = [{} for _ in plans]
+    for (place, over, _), frame in zip(wanted, collected, strict=True):
+        frames[place][over] = frame
+    return frames
+
+
+def _wanted(
+    plan: Plan, checks: Checks, besides: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[str, pl.LazyFrame]]:
+    wanted = {over: checks[over].needs for over in checks}
+    wanted |= {over: wanted.get(over, NONE).union(columns) for over, columns in besides.items()}
+    for over, frame in context(plan, wanted).items():
+        if over in besides or (over in checks and not getattr(plan.frames, over).is_empty()):
+            yield over, _masked(frame, checks.get(over), besides.get(over, ()))
 
 
 def _masked(frame: pl.LazyFrame, over: Over | None, besides: Sequence[str]) -> pl.LazyFrame:
@@ -205,24 +233,30 @@ def _of_documents(documents: pl.DataFrame, codes: frozenset[str]) -> list[Part]:
     if documents.is_empty() or "documents" not in checks:
         return []
     masked = computed(_masked(documents.lazy(), checks["documents"], ()))
-    return _fired({"documents": masked}, checks)
+    return _fired([{"documents": masked}], [checks])[0]
 
 
-def _fired(frames: dict[str, pl.DataFrame], checks: Checks) -> list[Part]:
-    """The findings of each check that fires, frame by frame: words for hits only."""
+def _fired(frames: Sequence[dict[str, pl.DataFrame]], checks: Sequence[Checks]) -> list[list[Part]]:
+    """Of each plan's frames the findings of each check that fires: words for hits only."""
     hits = [
-        (entry, rows, mask)
-        for over, frame in frames.items()
-        if over in checks
+        (place, entry, rows, places)
+        for place, (here, own) in enumerate(zip(frames, checks, strict=True))
+        for over, frame in here.items()
+        if over in own
         for rows in [frame.lazy()]
-        for entry, mask in checks[over].hits(frame)
+        for entry, places in own[over].hits(frame)
     ]
-    found = pl.collect_all(
-        [entry.found(rows, mask) for entry, rows, mask in hits],
+    longest_first = sorted(range(len(hits)), key=lambda hit: -len(hits[hit][3]))
+    told = pl.collect_all(
+        [hits[hit][1].found(*hits[hit][2:]) for hit in longest_first],
         engine=ENGINE,
         optimizations=PLAIN,
     )
-    return [(entry.code, rows) for (entry, *_), rows in zip(hits, found, strict=True)]
+    found: list[list[Part]] = [[] for _ in frames]
+    for hit, part in sorted(zip(longest_first, told, strict=True), key=itemgetter(0)):
+        place, entry, *_ = hits[hit]
+        found[place].append((entry.code, part))
+    return found
 
 
 def _across(every: list[Beside], books: list[Rulebook], codes: Iterable[str]) -> Iterator[Part]:
@@ -246,8 +280,3 @@ def part(code: str, books: Sequence[Rulebook], find: Callable[[], pl.DataFrame])
         return []
     told = found.with_columns(code=pl.lit(code), severity=pl.lit(severity), rank=placed(c.field))
     return [(code, told)]
-
-
-def _in_order(parts: list[Part], cells: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Findings in the order of the form, of the same field in that of their codes."""
-    return in_order([found for _, found in sorted(parts, key=itemgetter(0))], cells)

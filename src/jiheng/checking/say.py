@@ -30,8 +30,7 @@ def percent_printed(value: pl.Expr) -> pl.Expr:
 def blank(text: pl.Expr) -> pl.Expr:
     """Whether a text field says nothing: it is empty, or holds a slash, a dash or 无."""
     told = text.fill_null("")
-    said = told.str.contains(r"[^\s\p{P}无]") | (told.str.count_matches("无", literal=True) > 1)
-    return ~said
+    return ~told.str.contains(r"[^\s\p{P}无]|无[^无]*无")
 
 
 def say(words: str, *values: pl.Expr) -> pl.Expr:

@@ -34,6 +34,11 @@ def named(*names: str) -> pl.Expr:
     return pl.col(*names)
 
 
+def places(where: pl.Series) -> pl.Series:
+    """The row numbers at which a flag is set; several times as quick as `arg_true`."""
+    return pl.int_range(len(where), dtype=pl.UInt32, eager=True).filter(where)
+
+
 TEXT = pl.String
 NUMBER = pl.Float64
 FLAG = pl.Boolean

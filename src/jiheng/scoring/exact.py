@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from jiheng.filing.columns import places
 from jiheng.scoring.steps import Steps, step
 
 c = pl.col
@@ -51,7 +52,7 @@ def share(
         floor, doubt, *terms = columns
         if not doubt.any():
             return floor
-        doubtful = doubt.arg_true()
+        doubtful = places(doubt)
         rows = pl.DataFrame(terms)[doubtful].select(exact)
         return floor.scatter(doubtful, _on_whole_numbers(rows, unit, half))
 

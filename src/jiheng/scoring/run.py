@@ -56,6 +56,9 @@ SCORED = {
     ),
 }
 """What scoring adds to each frame."""
+EARNED = frozenset({"earned", "total", "grade"})
+"""What scoring adds to filings out of the scores of their indicators; the rest is claimed, or of
+the budget."""
 
 
 SEEN = {
@@ -95,12 +98,15 @@ SEEN = {
 class Plan:
     """The scoring of the filings that one rulebook governs, as lazy frames; see `plan`.
 
-    Where it is `done` they hold what they tell, and there is nothing in them to leave out.
+    `claims` are the filings without what is `EARNED`: they need not wait for their indicators.
+    Where a plan is `done` its frames hold what they tell, and there is nothing in them to leave
+    out.
     """
 
     rulebook: Rulebook
     frames: Frames
     filings: pl.LazyFrame
+    claims: pl.LazyFrame
     groups: pl.LazyFrame
     indicators: pl.LazyFrame
     done: bool = False
@@ -200,6 +206,7 @@ def plan(frames: Frames, rulebook: Rulebook) -> Plan:
         rulebook,
         frames,
         _filings(frames.filings, indicators, rulebook),
+        filings_claimed(frames.filings.lazy(), frames.indicators.lazy(), rulebook),
         _groups(frames.groups, indicators, rulebook),
         _chosen(indicators, frames.indicators, "indicators"),
     )
@@ -265,30 +272,62 @@ def filings_scored(
 
     `indicators` are theirs, as `indicators_scored` gives them.
     """
-    in_order = c.filing.set_sorted()
-    parts = indicators.group_by("filing", maintain_order=True).agg(_parts()).with_columns(in_order)
-    joined = filings.with_columns(in_order).join(
-        parts.with_columns(_added_up()), on="filing", how="left", maintain_order="left"
+    parts = (*_claims(), *_earnings())
+    added = (*_claims_added(), *_earnings_added())
+    return carried_out(
+        _with_sums(filings, indicators, parts, added),
+        abreast((_counted(),), (*budget(rulebook), *totals(rulebook))),
     )
-    return carried_out(joined, abreast((_counted(),), (*budget(rulebook), *totals(rulebook))))
+
+
+def filings_claimed(
+    filings: pl.LazyFrame, indicators: pl.LazyFrame, rulebook: Rulebook
+) -> pl.LazyFrame:
+    """The same but for what is `EARNED`; their indicators need not be scored."""
+    return carried_out(
+        _with_sums(filings, indicators, _claims(), _claims_added()),
+        abreast((_counted(),), budget(rulebook)),
+    )
+
+
+def _with_sums(
+    filings: pl.LazyFrame, indicators: pl.LazyFrame, parts: Step, added: Step
+) -> pl.LazyFrame:
+    """Filings with what their indicators say together, first by filing and then added up.
+
+    Lists are added up in half the time that the rows of groups are.
+    """
+    in_order = c.filing.set_sorted()
+    by_filing = indicators.with_columns(in_order).group_by("filing", maintain_order=True)
+    sums = by_filing.agg(parts).with_columns(in_order)
+    return filings.with_columns(in_order).join(
+        sums.with_columns(added), on="filing", how="left", maintain_order="left"
+    )
 
 
 @cache
-def _parts() -> Step:
+def _claims() -> Step:
     return step(
         indicators=pl.len(),
         claimed=c.score_claimed.fill_null(0),
         claimed_blank=c.score_claimed.null_count(),
-        earned=c.score.fill_null(0),
-        unscored=c.score.null_count(),
     )
 
 
 @cache
-def _added_up() -> Step:
-    """Lists are added up in half the time that the rows of groups are."""
-    earned = pl.when(c.unscored == 0).then(c.earned.list.sum())
-    return step(claimed=c.claimed.list.sum(), earned=earned)
+def _claims_added() -> Step:
+    return step(claimed=c.claimed.list.sum())
+
+
+@cache
+def _earnings() -> Step:
+    return step(earned=c.score.fill_null(0), unscored=c.score.null_count())
+
+
+@cache
+def _earnings_added() -> Step:
+    """Null where an indicator cannot be scored."""
+    return step(earned=pl.when(c.unscored == 0).then(c.earned.list.sum()))
 
 
 @cache
@@ -310,6 +349,7 @@ def carried_through(frames: Frames, rulebook: Rulebook) -> Plan:
     return Plan(
         rulebook,
         replace(frames, filings=filings, groups=groups, indicators=indicators),
+        filings.lazy(),
         filings.lazy(),
         groups.lazy(),
         lazy,

@@ -11,15 +11,17 @@ from functools import cache
 
 import polars as pl
 
-from jiheng.filing.columns import computed
+from jiheng.filing.columns import computed, places
 from jiheng.scoring.exact import half_a_digit, summed
 from jiheng.scoring.steps import Steps, carried_out, step
 
 c = pl.col
 
 CLOSE = 1e-9
-HALF_POINT = 2
+A_POINT = 2
 """Weights are set by people in steps of half a point."""
+PRINTED = 2
+"""Decimals of a score, at the least, that show a weight; coarser ones fit several."""
 BASES = pl.Enum(["declared", "inferred", "unknown"])
 
 
@@ -28,48 +30,73 @@ def weights() -> Steps:
     """Add `weight` (points) and `weight_basis` (one of `BASES`).
 
     Needs `weight_declared`, `score_claimed`, `score_decimals`, `met`, `achievement`, `group_key`
-    and `group_declared`. On the way `sure` holds the weights that stand by themselves, those of met
-    targets that earned no half points included.
+    and `group_declared`.
     """
     score = c.score_claimed
-    met_in_halves = c.met & (score > 0) & (c.halves % 1 == 0)
-    group = (c.group_key, c.group_declared, score, c.weight, c.sure)
+    group = (
+        c.group_key,
+        c.group_declared,
+        c.met,
+        c.achievement,
+        score,
+        c.score_decimals,
+        c.weight,
+    )
     return (
-        step(halves=score * HALF_POINT),
-        step(shown=(c.halves / c.achievement).round() / HALF_POINT),
         step(
             weight=pl.coalesce(
                 c.weight_declared,
-                pl.when(met_in_halves).then(score),
-                pl.when(_in_proportion()).then(c.shown),
+                pl.when(c.met & (score > 0) & (score * A_POINT % 1 == 0)).then(score),
             ),
         ),
-        step(sure=pl.coalesce(c.weight, pl.when(c.met & (score > 0)).then(score))),
-        step(weight=pl.map_batches(group, _with_remainders, return_dtype=pl.Float64)),
+        step(weight=pl.map_batches(group, _with_others, return_dtype=pl.Float64)),
         step(weight_basis=_basis()),
     )
 
 
-def _with_remainders(columns: Sequence[pl.Series]) -> pl.Series:
-    """The weights, the missing ones by what their groups leave; only such groups are looked at."""
-    group = pl.DataFrame(columns)
-    missing = group["weight"].is_null()
-    if not missing.any():
-        return group["weight"]
-    keys = group["group_key"]
+def _with_others(columns: Sequence[pl.Series]) -> pl.Series:
+    """The weights, with those that scores show, and those that their groups leave."""
+    rows = pl.DataFrame(columns)
+    weights, keys = rows["weight"], rows["group_key"]
+    if not weights.has_nulls():
+        return weights
+    unmet = places(weights.is_null() & ~rows["met"] & (rows["score_decimals"] >= PRINTED))
+    weights = weights.scatter(unmet, computed(rows[unmet].lazy().select(_shown())).to_series())
+    still_missing = weights.is_null()
+    if not still_missing.any():
+        return weights
     complete = pl.repeat(value=True, n=keys.item(-1) + 1, eager=True)
-    looked_at = (~complete.scatter(keys.filter(missing), values=False).gather(keys)).arg_true()
-    rows = carried_out(group[looked_at].lazy(), _remainders())
-    return group["sure"].scatter(looked_at, computed(rows)["weight"])
+    complete = complete.scatter(keys.filter(still_missing), values=False)
+    looked_at = places(~complete.gather(keys))
+    group = rows.select("group_key", "group_declared", "met", "score_claimed", weight=weights)
+    found = computed(carried_out(group[looked_at].lazy(), _left()))
+    return weights.scatter(looked_at, found["weight"])
 
 
 @cache
-def _remainders() -> Steps:
-    """What is left of a group's points, to the one row that has no weight yet."""
+def _shown() -> pl.Expr:
+    """The weight that the score of an unmet target shows: 8.25 points for 11 of 16 are of 12."""
+    shown = (c.score_claimed * A_POINT / c.achievement).round() / A_POINT
+    apart = (shown * c.achievement - c.score_claimed).abs()
+    some = (c.achievement > 0) & (c.achievement < 1) & (shown > 0)
+    return pl.when(some & (apart <= half_a_digit(c.score_decimals))).then(shown)
+
+
+@cache
+def _left() -> Steps:
+    """What is left of a group's points, to the one row that has no weight yet.
+
+    On the way `sure` holds the weights that stand by themselves, those of met targets that earned
+    no half points included.
+    """
+    met = c.met & (c.score_claimed > 0)
     alone = pl.when(c.sure.is_null()).then(c.open == 1).otherwise(c.untold == 1)
     enough = (c.rest > 0) & (c.rest >= c.score_claimed - CLOSE).fill_null(value=True)
     return (
-        step(group_key=c.group_key.rle_id()),
+        step(
+            group_key=c.group_key.rle_id(),
+            sure=pl.coalesce(c.weight, pl.when(met).then(c.score_claimed)),
+        ),
         *summed("shared_out", c.sure, "group_key"),
         step(
             rest=c.group_declared - c.shared_out + c.sure.fill_null(0),
@@ -82,16 +109,6 @@ def _remainders() -> Steps:
             .otherwise(c.sure),
         ),
     )
-
-
-def _in_proportion() -> pl.Expr:
-    """Whether an unmet target's score shows its weight: 8.25 points for 11 of 16 are of 12.
-
-    Told only by scores with two decimals or more; coarser ones fit several weights.
-    """
-    unmet = ~c.met & (c.achievement > 0) & (c.achievement < 1) & (c.score_decimals >= 2)
-    apart = (c.shown * c.achievement - c.score_claimed).abs()
-    return unmet & (c.shown > 0) & (apart <= half_a_digit(c.score_decimals))
 
 
 def _basis() -> pl.Expr:
