@@ -57,20 +57,30 @@ def weights() -> Steps:
 def _with_others(columns: Sequence[pl.Series]) -> pl.Series:
     """The weights, with those that scores show, and those that their groups leave."""
     rows = pl.DataFrame(columns)
-    weights, keys = rows["weight"], rows["group_key"]
+    weights = rows["weight"]
     if not weights.has_nulls():
         return weights
     unmet = places(weights.is_null() & ~rows["met"] & (rows["score_decimals"] >= PRINTED))
-    weights = weights.scatter(unmet, computed(rows[unmet].lazy().select(_shown())).to_series())
-    still_missing = weights.is_null()
-    if not still_missing.any():
+    scores = rows.select("score_claimed", "score_decimals", "achievement")[unmet]
+    weights = weights.scatter(unmet, computed(scores.lazy().select(_shown())).to_series())
+    missing = weights.is_null()
+    if not missing.any():
         return weights
-    complete = pl.repeat(value=True, n=keys.item(-1) + 1, eager=True)
-    complete = complete.scatter(keys.filter(still_missing), values=False)
-    looked_at = places(~complete.gather(keys))
-    group = rows.select("group_key", "group_declared", "met", "score_claimed", weight=weights)
-    found = computed(carried_out(group[looked_at].lazy(), _left()))
+    looked_at = _of_groups(rows["group_key"], missing)
+    groups = rows.select("group_key", "group_declared", "met", "score_claimed", weight=weights)
+    found = computed(carried_out(groups[looked_at].lazy(), _left()))
     return weights.scatter(looked_at, found["weight"])
+
+
+def _of_groups(keys: pl.Series, missing: pl.Series) -> pl.Series:
+    """The row numbers of all rows in the groups in which a row is flagged; keys count from 0."""
+    starts = places(keys.ne_missing(keys.shift(1))).append(pl.Series([len(keys)], dtype=pl.UInt32))
+    some = keys.filter(missing)
+    groups = some.filter(some.ne_missing(some.shift(1)))
+    rows = pl.int_ranges(
+        starts.gather(groups), starts.gather(groups + 1), dtype=pl.UInt32, eager=True
+    )
+    return rows.explode()
 
 
 @cache
