@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
 
 import polars as pl
 
-from jiheng.filing.columns import ENGINE, PLAIN, computed, named
+from jiheng.filing.columns import ENGINE, PLAIN, named
 from jiheng.filing.frames import Frames
-from jiheng.filing.slices import side_by_side, slices
+from jiheng.filing.slices import slices
 from jiheng.rulebook import Rulebook, load
 from jiheng.scoring.achievement import achievement
 from jiheng.scoring.budget import budget
@@ -144,9 +145,9 @@ def score(frames: Frames, rulebook: str | None = None) -> Scores:
 
     Raises RulebookError where a rulebook is not to be had.
     """
-    scored = side_by_side(lambda part: carried_through(*part), governed(frames, rulebook))
+    scored = carried_through(governed(frames, rulebook))
     books = {plan.rulebook.id: plan.rulebook for plan in scored}
-    return Scores(_together(frames, scored), books, tuple(scored))
+    return Scores(_together(frames, scored), books, scored)
 
 
 def plans(frames: Frames, rulebook: str | None = None) -> list[Plan]:
@@ -187,7 +188,7 @@ ORDER = {"filings": ["filing"], "groups": ["filing", "group"], "indicators": ["f
 """The frames that scoring adds to, and the order of their rows."""
 
 
-def _together(frames: Frames, scored: list[Plan]) -> Frames:
+def _together(frames: Frames, scored: tuple[Plan, ...]) -> Frames:
     """A batch with its scores, in its order."""
     if not scored:
         return frames
@@ -336,22 +337,36 @@ def _counted() -> Step:
     return step(indicators=c.indicators.fill_null(0), parts_total=rounded(claimed, digits=6))
 
 
-def carried_through(frames: Frames, rulebook: Rulebook) -> Plan:
-    """A plan carried out: its frames hold the scores, and what is planned on them is at hand."""
-    scored = indicators_scored(frames.indicators.lazy(), rulebook)
-    indicators = computed(_chosen(scored, frames.indicators, "indicators"))
-    lazy = indicators.lazy()
-    filings, groups = pl.collect_all(
-        [_filings(frames.filings, lazy, rulebook), _groups(frames.groups, lazy, rulebook)],
-        engine=ENGINE,
-        optimizations=PLAIN,
+def carried_through(parts: Sequence[tuple[Frames, Rulebook]]) -> tuple[Plan, ...]:
+    """Plans carried out: their frames hold the scores, and what is planned on them is at hand."""
+    scored = _at_once(
+        _chosen(
+            indicators_scored(frames.indicators.lazy(), rulebook), frames.indicators, "indicators"
+        )
+        for frames, rulebook in parts
     )
-    return Plan(
-        rulebook,
-        replace(frames, filings=filings, groups=groups, indicators=indicators),
-        filings.lazy(),
-        filings.lazy(),
-        groups.lazy(),
-        lazy,
-        done=True,
+    given = [(*part, indicators.lazy()) for part, indicators in zip(parts, scored, strict=True)]
+    told = _at_once(
+        (
+            *(_filings(frames.filings, own, rulebook) for frames, rulebook, own in given),
+            *(_groups(frames.groups, own, rulebook) for frames, rulebook, own in given),
+        )
     )
+    count = len(parts)
+    return tuple(
+        _done(rulebook, replace(frames, filings=filings, groups=groups, indicators=indicators))
+        for (frames, rulebook), filings, groups, indicators in zip(
+            parts, told[:count], told[count:], scored, strict=True
+        )
+    )
+
+
+def _at_once(frames: Iterable[pl.LazyFrame]) -> list[pl.DataFrame]:
+    return pl.collect_all(list(frames), engine=ENGINE, optimizations=PLAIN)
+
+
+def _done(rulebook: Rulebook, frames: Frames) -> Plan:
+    filings, groups, indicators = (
+        frame.lazy() for frame in (frames.filings, frames.groups, frames.indicators)
+    )
+    return Plan(rulebook, frames, filings, filings, groups, indicators, done=True)
