@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
@@ -38,7 +39,8 @@ def slices(frames: Frames) -> list[Frames]:
 
 
 def _cut(frame: pl.DataFrame, firsts: pl.Series) -> list[pl.DataFrame]:
-    places = [0, *frame["filing"].search_sorted(firsts).to_list(), frame.height]
+    numbers = frame["filing"]
+    places = [0, *(bisect_left(numbers, first) for first in firsts), frame.height]
     return [frame[start:end] for start, end in pairwise(places)]
 
 
