@@ -136,8 +136,8 @@ def _funds_differ(name: str, word: str) -> Firing:
 def indicator_score_differs(rulebook: Rulebook) -> Iterator[Firing]:
     """定量指标的得分与计分办法按目标值、实际值算出的不符。"""
     half = tolerance(c.score_decimals, rulebook.total.digits)
-    apart = (c.score_claimed - c.due).abs()
-    yield _score_differs(apart > CLOSE, c.due, tolerated=apart <= half)
+    close = (c.score_claimed - c.due).abs() <= half
+    yield _score_differs(c.score_claimed != c.due, c.due, tolerated=close)
     if rulebook.indicators.quantitative.over_achievement.then == "reduce":
         outside = (c.score_claimed < c.score_low - half) | (c.score_claimed > c.score_high + half)
         yield _score_differs((c.basis == "over") & outside, c.score)
