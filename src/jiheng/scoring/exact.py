@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from jiheng.filing.columns import places
+from jiheng.filing.columns import computed, places
 from jiheng.scoring.steps import Steps, step
 
 c = pl.col
@@ -53,8 +53,9 @@ def share(
         if not doubt.any():
             return floor
         doubtful = places(doubt)
-        rows = pl.DataFrame(terms)[doubtful].select(exact)
-        return floor.scatter(doubtful, _on_whole_numbers(rows, unit, half))
+        rows = pl.DataFrame(terms)[doubtful].lazy().select(exact)
+        settled = computed(rows.select(_on_whole_numbers(unit, half)))
+        return floor.scatter(doubtful, settled.to_series())
 
     ones, floor, over = (c(f"{name}_{word}") for word in ("ones", "floor", "over"))
     doubt = (over < DOUBT) | (over > 1 - DOUBT) | (ones > TRUSTED)
@@ -67,7 +68,7 @@ def share(
     )
 
 
-def _on_whole_numbers(terms: pl.DataFrame, unit: int, half: float) -> pl.Series:
+def _on_whole_numbers(unit: int, half: float) -> pl.Expr:
     """The number of last digits in points × part ÷ whole, on whole numbers of 128 bits."""
     points, part, whole = (
         (c(name).clip(-LARGEST, LARGEST) * MILLION).round().cast(pl.Int128)
@@ -75,7 +76,7 @@ def _on_whole_numbers(terms: pl.DataFrame, unit: int, half: float) -> pl.Series:
     )
     divisor = whole * MILLION
     ones = (points * part * (2 * unit) + divisor * int(2 * half)) // (divisor * 2)
-    return terms.select(ones.cast(pl.Float64)).to_series()
+    return ones.cast(pl.Float64)
 
 
 def rounded(value: pl.Expr, *, digits: int, rounding: str = "half-up") -> pl.Expr:

@@ -23,6 +23,10 @@ A_POINT = 2
 PRINTED = 2
 """Decimals of a score, at the least, that show a weight; coarser ones fit several."""
 BASES = pl.Enum(["declared", "inferred", "unknown"])
+SCORES = (c.score_claimed, c.score_decimals, c.achievement)
+"""What tells the weight of an unmet target."""
+NOT_YET = pl.Series([False])
+"""No group is looked at, to begin with."""
 
 
 @cache
@@ -32,55 +36,37 @@ def weights() -> Steps:
     Needs `weight_declared`, `score_claimed`, `score_decimals`, `met`, `achievement`, `group_key`
     and `group_declared`.
     """
-    score = c.score_claimed
-    group = (
-        c.group_key,
-        c.group_declared,
-        c.met,
-        c.achievement,
-        score,
-        c.score_decimals,
-        c.weight,
-    )
+    score, missing = c.score_claimed, c.weight.is_null()
+    met_in_halves = c.met & (score > 0) & (score * A_POINT % 1 == 0)
+    shows = (missing & ~c.met & (c.score_decimals >= PRINTED)).alias("shows")
+    told = (c.weight, shows, c.group_key, c.group_declared, c.met, *SCORES)
     return (
-        step(
-            weight=pl.coalesce(
-                c.weight_declared,
-                pl.when(c.met & (score > 0) & (score * A_POINT % 1 == 0)).then(score),
-            ),
-        ),
-        step(weight=pl.map_batches(group, _with_others, return_dtype=pl.Float64)),
+        step(weight=pl.coalesce(c.weight_declared, pl.when(met_in_halves).then(score))),
+        step(weight=pl.map_batches(told, _with_others, return_dtype=pl.Float64)),
         step(weight_basis=_basis()),
     )
 
 
 def _with_others(columns: Sequence[pl.Series]) -> pl.Series:
-    """The weights, with those that scores show, and those that their groups leave."""
-    rows = pl.DataFrame(columns)
-    weights = rows["weight"]
+    """The weights, with those that scores show, and those that their groups leave.
+
+    Few lack one, so few are looked at: in operations that take no time to begin, for a form has
+    few rows and a corpus many.
+    """
+    weights, shows, keys, declared, met, score, *more = columns
     if not weights.has_nulls():
         return weights
-    unmet = places(weights.is_null() & ~rows["met"] & (rows["score_decimals"] >= PRINTED))
-    scores = rows.select("score_claimed", "score_decimals", "achievement")[unmet]
-    weights = weights.scatter(unmet, computed(scores.lazy().select(_shown())).to_series())
-    missing = weights.is_null()
-    if not missing.any():
+    showing = places(shows)
+    shown = computed(pl.DataFrame([score, *more])[showing].lazy().select(_shown()))
+    weights = weights.scatter(showing, shown.to_series())
+    if not weights.has_nulls():
         return weights
-    looked_at = _of_groups(rows["group_key"], missing)
-    groups = rows.select("group_key", "group_declared", "met", "score_claimed", weight=weights)
-    found = computed(carried_out(groups[looked_at].lazy(), _left()))
-    return weights.scatter(looked_at, found["weight"])
-
-
-def _of_groups(keys: pl.Series, missing: pl.Series) -> pl.Series:
-    """The row numbers of all rows in the groups in which a row is flagged; keys count from 0."""
-    starts = places(keys.ne_missing(keys.shift(1))).append(pl.Series([len(keys)], dtype=pl.UInt32))
-    some = keys.filter(missing)
-    groups = some.filter(some.ne_missing(some.shift(1)))
-    rows = pl.int_ranges(
-        starts.gather(groups), starts.gather(groups + 1), dtype=pl.UInt32, eager=True
-    )
-    return rows.explode()
+    some = keys.filter(weights.is_null())
+    groups = NOT_YET.new_from_index(0, keys.item(-1) + 1).scatter(some, values=True)
+    looked_at = places(groups.gather(keys))
+    rows = pl.DataFrame([keys, declared, met, score, weights])[looked_at]
+    left = computed(carried_out(rows.lazy(), _left()))
+    return weights.scatter(looked_at, left["weight"])
 
 
 @cache
