@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from importlib import import_module
 
 import pytest
 
-from jiheng.reading import apart
+from jiheng.reading import apart, pace
 from jiheng.reading.grid import Unreadable
 
 LIMITED = pytest.mark.skipif(sys.platform != "linux", reason="只有 Linux 能限制内存和时间")
@@ -34,6 +35,10 @@ def fail(data: bytes) -> None:
 def hang(data: bytes) -> None:
     while True:
         pass
+
+
+def left(data: bytes) -> float:
+    return signal.getitimer(signal.ITIMER_PROF)[0]
 
 
 def hoard(data: bytes) -> int:
@@ -68,6 +73,14 @@ def test_what_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "LONGEST", 0.3)
     with pytest.raises(Unreadable, match="用时超出限度"):
         apart.read(hang, b"")
+
+
+@LIMITED
+def test_a_slow_machine_has_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three times as slow, three times as long, and a second each for a megabyte."""
+    for times, size, seconds in ((1.0, 0, 4), (3.0, 0, 12), (3.0, 1_000_000, 15)):
+        monkeypatch.setattr(pace, "now", lambda times=times: times)
+        assert seconds - 1 < apart.read(left, b"", size) <= seconds + 0.1
 
 
 @LIMITED

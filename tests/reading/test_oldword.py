@@ -1,6 +1,7 @@
 """Older Word files: read through msdoc2docx or LibreOffice, or refused with what to do."""
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from tests.reading.generators import word as generator
 from tests.reading.generators.word import facts
 
 from examples import make
-from jiheng.reading import apart, office, oldword
+from jiheng.reading import apart, office, oldword, pace
 from jiheng.reading.grid import Grid, Unreadable
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -128,7 +129,7 @@ def test_a_file_that_keeps_libreoffice_busy_is_let_go(monkeypatch: pytest.Monkey
     """A row of ten thousand cells, again and again: it is ended, and said to take too long."""
     cells = b"".join(b"\\cellx%d" % number for number in range(10_000))
     row = b"\\trowd" + cells + b"\\intbl a\\cell" * 10_000 + b"\\row"
-    monkeypatch.setattr(office, "SLOWER", 0)
+    monkeypatch.setattr(pace, "now", lambda: 1.0)
     with pytest.raises(Unreadable, match=apart.TOO_LONG):
         oldword.read(b"{\\rtf1 " + row * 8 + b"}")
 
@@ -141,10 +142,29 @@ def test_a_machine_too_busy_for_libreoffice_is_not_called_a_damaged_file(
         oldword.read(rb"{\rtf1 \trowd\cellx900\intbl a\cell\row}")
 
 
-def test_a_slow_machine_has_more_time(monkeypatch: pytest.MonkeyPatch, dump: Grid) -> None:
-    """Where LibreOffice needs longer to begin than a file is given, the limit follows it."""
-    monkeypatch.setattr(office, "SECONDS", 1)
-    monkeypatch.setattr(office, "SECONDS_EACH_MEGABYTE", 0)
-    monkeypatch.setattr(office, "SLOWER", 8)
-    data = generator.resaved(generator.document(dump), "docx", "odt", "rtf")
-    assert facts(oldword.read(data)) == facts(dump)
+@pytest.mark.parametrize(
+    ("times", "nothing", "megabyte"), [(1.0, 3, 4), (1.3, 4, 5), (3.0, 8, 11), (4.0, 10, 14)]
+)
+def test_a_slow_machine_has_more_time(
+    monkeypatch: pytest.MonkeyPatch, times: float, nothing: int, megabyte: int
+) -> None:
+    """So many times as much, in the whole seconds that the system counts."""
+    monkeypatch.setattr(pace, "now", lambda: times)
+    assert (office.seconds(0), office.seconds(1_000_000)) == (nothing, megabyte)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="只有 Linux 能限制时间")
+def test_libreoffice_begins_once_within_the_time_known_beforehand(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A program in its place tells what it was given, and fails."""
+    told = tmp_path / "told"
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\nulimit -t >> {told}\nexit 1\n", "utf-8")
+    program.chmod(0o700)
+    monkeypatch.setattr(office, "program", lambda: str(program))
+    monkeypatch.setattr(pace, "now", lambda: 2.5)
+    given = tmp_path / "form.rtf"
+    given.write_bytes(bytes(2_000_000))
+    assert office.to_docx(given) is None
+    assert told.read_text("utf-8").split() == ["12"]

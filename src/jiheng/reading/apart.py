@@ -2,7 +2,8 @@
 
 A library in C can crash, or take time and memory without end, and nothing in the same process can
 stop it. So such documents are read one after another in a second process, within limits; where one
-ends it, that document is refused, and the next one finds a new process.
+ends it, that document is refused, and the next one finds a new process. How fast this machine is
+(see `pace`) is asked while that process begins, which nobody has to wait for.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
+from jiheng.reading import pace
 from jiheng.reading.grid import Unreadable
 
 Work = Callable[[bytes], Any]
@@ -27,9 +29,10 @@ Work = Callable[[bytes], Any]
 MEMORY = 400 * 1024 * 1024
 """Bytes for one document, where the system can hold a process to that."""
 SECONDS, SECONDS_EACH_MEGABYTE = 4, 1
-"""Of processor time for one document, where the system can hold a process to that."""
+"""Of processor time for one document on an ordinary machine, where the system can hold a process to
+that."""
 LONGEST = 120
-"""Seconds on the clock for one document, however busy the machine."""
+"""Seconds on the clock for one document on an ordinary machine, however busy it is."""
 
 BROKEN = "文件内容异常，读取时程序中断，可能已损坏；请用原来的软件打开后另存，再提供新文件"
 TOO_LONG = "文件内容异常，读取用时超出限度，没有读完；请用原来的软件打开后另存，再提供新文件"
@@ -47,6 +50,11 @@ def read(work: Work, data: bytes, size: int | None = None) -> Any:
     """
     with _lock:
         return _helper().read(work, data, len(data) if size is None else size)
+
+
+def seconds(size: int) -> float:
+    """Of processor time for a document of so many bytes, on this machine at present."""
+    return pace.now() * (SECONDS + SECONDS_EACH_MEGABYTE * size / 1_000_000)
 
 
 class Ended(Unreadable):
@@ -68,11 +76,11 @@ class Helper:
     def read(self, work: Work, data: bytes, size: int) -> Any:
         """What the work returns on a document of so many bytes; raises `Unreadable`."""
         assert self.process.stdin is not None and self.process.stdout is not None
-        timer = threading.Timer(LONGEST, self.process.kill)
+        timer = threading.Timer(LONGEST * pace.now(), self.process.kill)
         timer.daemon = True
         timer.start()
         try:
-            _send(self.process.stdin, (work.__module__, work.__name__, data, size))
+            _send(self.process.stdin, (work.__module__, work.__name__, data, seconds(size)))
             error, result = _receive(self.process.stdout)
         except (OSError, EOFError) as broken:
             raise Ended(self._why()) from broken
@@ -134,12 +142,12 @@ def serve() -> None:
     os.dup2(2, 1)
     while True:
         try:
-            module, name, data, size = _receive(given)
+            module, name, data, longest = _receive(given)
         except EOFError:
             return
         _lift()
         work = getattr(import_module(module), name)
-        _limit(size)
+        _limit(longest)
         _send(answers, _outcome(work, data))
 
 
@@ -163,13 +171,12 @@ def _lift() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
-def _limit(size: int) -> None:
-    """Hold this process to the time and the memory of one document."""
+def _limit(seconds: float) -> None:
+    """Hold this process to so much processor time, and to the memory of one document."""
     try:
         import resource
     except ImportError:
         return
-    seconds = SECONDS + SECONDS_EACH_MEGABYTE * size / 1_000_000
     signal.setitimer(signal.ITIMER_PROF, seconds)
     held = _held()
     if held:

@@ -2,34 +2,31 @@
 
 It works in a process of its own with a profile of its own, runs no macros, follows no links. A
 file made with bad intent can keep it busy without end: it is given as much processor time as a
-file of that size needs, on a slow machine accordingly more.
+file of that size needs, on a slow machine accordingly more (see `pace`).
 """
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from jiheng.reading import pace
 from jiheng.reading.apart import TOO_LONG
 from jiheng.reading.grid import Unreadable
 
-SECONDS, SECONDS_EACH_MEGABYTE = 3, 1
-"""Of processor time for one file, where the system can hold a program to that."""
-SLOWER = 2
-"""Times what an empty file takes: at least so much time has a file on a slow machine."""
+SECONDS, SECONDS_EACH_MEGABYTE = 2.5, 1
+"""Of processor time for one file on an ordinary machine, where the system can hold a program to
+that; it counts whole seconds, so that an empty file, which takes one, has three."""
 LONGEST = 60
-"""Seconds on the clock for one file, however busy the machine."""
+"""Seconds on the clock for one file on an ordinary machine, however busy it is."""
 
 WITHIN = ("/bin/sh", "-c", 'ulimit -t "$0" 2>/dev/null; exec "$@"')
 """Starts a program within a number of seconds of processor time: the number and it come behind."""
-
-EMPTY = rb"{\rtf1 }"
 
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -57,24 +54,16 @@ def to_docx(given: Path) -> Path | None:
     office = program()
     if office is None:
         return None
-    seconds = int(SECONDS + SECONDS_EACH_MEGABYTE * given.stat().st_size / 1_000_000)
-    made, spent = _made(office, given, seconds)
-    if made is None and spent >= seconds:
-        patient = int(SLOWER * _seconds_for_nothing(office))
-        if patient > seconds:
-            made, spent = _made(office, given, patient)
-        if made is None and spent >= max(seconds, patient):
-            raise Unreadable(TOO_LONG)
+    longest = seconds(given.stat().st_size)
+    made, spent = _made(office, given, longest)
+    if made is None and spent >= longest:
+        raise Unreadable(TOO_LONG)
     return made
 
 
-@cache
-def _seconds_for_nothing(office: str) -> float:
-    """What it takes on this machine to begin, make a .docx of an empty file, and end."""
-    with TemporaryDirectory(prefix="jiheng-", ignore_cleanup_errors=True) as folder:
-        given = Path(folder) / "empty.rtf"
-        given.write_bytes(EMPTY)
-        return _made(office, given, LONGEST)[1]
+def seconds(size: int) -> int:
+    """Of processor time for a file of so many bytes, on this machine at present."""
+    return math.ceil(pace.now() * (SECONDS + SECONDS_EACH_MEGABYTE * size / 1_000_000))
 
 
 def _made(office: str, given: Path, seconds: int) -> tuple[Path | None, float]:
@@ -108,7 +97,7 @@ def _spent() -> float:
 def _run(command: Sequence[str], seconds: int, environment: Mapping[str, str]) -> int | None:
     """The exit status of a program held to so much processor time, None where it did not start.
 
-    Raises `Unreadable` where it has not ended after `LONGEST`.
+    Raises `Unreadable` where it has not ended after `LONGEST`, on a slow machine accordingly later.
     """
     try:
         process = subprocess.Popen(
@@ -122,7 +111,7 @@ def _run(command: Sequence[str], seconds: int, environment: Mapping[str, str]) -
     except OSError:
         return None
     try:
-        return process.wait(LONGEST)
+        return process.wait(LONGEST * pace.now())
     except subprocess.TimeoutExpired as error:
         raise Unreadable(TOO_LONG) from error
     finally:
