@@ -77,7 +77,7 @@ def replay(*what: str) -> int:
     print(f"{name}: {len(data)} bytes, {time.process_time() - began:.2f} s")
     print(f"{about.status}: {about.problem or f'{len(filings)} filings'}")
     most = limits(kind)
-    print(f"limits: {most.seconds} s, {most.megabytes} MB")
+    print(f"limits: {most.seconds:.1f} s, {most.megabytes} MB")
     return 0
 
 

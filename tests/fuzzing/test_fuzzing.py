@@ -8,8 +8,9 @@ import sys
 import pytest
 from tests.fuzzing import bytewise, canary
 from tests.fuzzing.run import Tally, originals, run
-from tests.fuzzing.worker import FORMATS, Outcome, is_plain, spoilt
+from tests.fuzzing.worker import FORMATS, Outcome, is_plain, limits, spoilt
 
+from jiheng.reading import pace
 from jiheng.reading.office import WITHIN
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="看守要靠 Linux")
@@ -63,6 +64,14 @@ def test_bytes_can_be_spoilt_whatever_they_are() -> None:
 )
 def test_what_a_plain_sentence_is(said: str, plain: bool) -> None:
     assert is_plain(said) is plain
+
+
+def test_a_slow_machine_has_more_time_and_an_ordinary_one_what_it_had(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for times, usual, recognised in ((1.0, 5.0, 20.0), (2.5, 12.5, 50.0)):
+        monkeypatch.setattr(pace, "now", lambda times=times: times)
+        assert (limits("rtf").seconds, limits("scan").seconds) == (usual, recognised)
 
 
 HARM = {

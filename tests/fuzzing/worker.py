@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 from tests.fuzzing import canary, guard, harm
 
-from jiheng.reading import apart, document
+from jiheng.filing.model import Document
+from jiheng.reading import apart, document, pace
 
 FORMATS = {
     "docx": "word", "doc": "oldword", "rtf": "richtext", "xlsx": "workbook", "xls": "oldworkbook",
@@ -32,8 +33,8 @@ WITH_OFFICE = ("rtf",)
 class Limits(NamedTuple):
     """What one document may take, and how much a worker holds before a new one takes its place.
 
-    Seconds of processor time, that of the programs it starts among them; megabytes, all of this
-    process.
+    Seconds of processor time on an ordinary machine, that of the programs it starts among them;
+    megabytes, all of this process.
     """
 
     seconds: float = 5.0
@@ -66,8 +67,9 @@ class Outcome(NamedTuple):
 
 
 def limits(kind: str) -> Limits:
-    """What a document of a format may take."""
-    return LIMITS.get(kind, Limits())
+    """What a document of a format may take on this machine at present."""
+    most = LIMITS.get(kind, Limits())
+    return most._replace(seconds=most.seconds * pace.now())
 
 
 def spoilt(kind: str, whole: Sequence[bytes], seed: int, number: int) -> tuple[str, bytes]:
@@ -80,7 +82,7 @@ def spoilt(kind: str, whole: Sequence[bytes], seed: int, number: int) -> tuple[s
 def work(pipe: Connection, kind: str, whole: Sequence[bytes], seed: int, log: str) -> None:
     """Read the documents whose numbers come through a pipe, and send back what became of them."""
     _prepare(kind, whole, log)
-    reader = Reader(log, limits(kind))
+    reader = Reader(log, kind)
     while (number := pipe.recv()) is not None:
         way, data = spoilt(kind, whole, seed, number)
         pipe.send(way)
@@ -110,9 +112,9 @@ def _prepare(kind: str, whole: Sequence[bytes], log: str) -> None:
 class Reader:
     """Reads documents under guard, and measures what they take."""
 
-    def __init__(self, log: str, most: Limits) -> None:
+    def __init__(self, log: str, kind: str) -> None:
         self.log = Path(log)
-        self.most = most
+        self.kind = kind
         self.said_before = 0
         self.wrong: list[str] = []
         self.children = os.open(log, os.O_RDONLY)
@@ -124,8 +126,9 @@ class Reader:
         """What becomes of a document; what no reader may raise is a fault, as is taking long."""
         for process in _processes():
             _proc(process, "clear_refs").write_text("5")
+        most = limits(self.kind)
         began = _spent()
-        signal.setitimer(signal.ITIMER_PROF, self.most.seconds + 1)
+        signal.setitimer(signal.ITIMER_PROF, most.seconds + 1)
         try:
             about, filings = document.of_bytes("spoilt", data)
         except BaseException as error:
@@ -133,24 +136,24 @@ class Reader:
         signal.setitimer(signal.ITIMER_PROF, 0)
         seconds = _spent() - began
         megabytes = max(_kilobytes("VmHWM", process) for process in _processes()) // 1024
-        fault = self._fault(about.status, about.problem, seconds, megabytes)
+        fault = self._fault(about, seconds, megabytes, most)
         if not fault and canary.WORDS in repr(filings):
             fault = f"读进了别的文件 {canary.FILE}"
         return Outcome(number, way, about.status, about.problem, seconds, megabytes, fault)
 
-    def _fault(self, status: str, said: str, seconds: float, megabytes: int) -> str:
+    def _fault(self, about: Document, seconds: float, megabytes: int, most: Limits) -> str:
         if self.wrong:
             wrong = "；".join(self.wrong)
             self.wrong.clear()
             return wrong
         if by_child := os.read(self.children, 10_000):
             return by_child.decode("utf-8", "replace")
-        if seconds > self.most.seconds:
+        if seconds > most.seconds:
             return f"用了 {seconds:.1f} 秒"
-        if megabytes > self.most.megabytes:
+        if megabytes > most.megabytes:
             return f"用了 {megabytes} MB"
-        if status == "unreadable" and not is_plain(said):
-            return f"没有说清楚：{said!r}"
+        if about.status == "unreadable" and not is_plain(about.problem):
+            return f"没有说清楚：{about.problem!r}"
         return ""
 
 
