@@ -154,6 +154,21 @@ def test_a_slow_machine_has_more_time(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="只有 Linux 能限制时间")
+@pytest.mark.parametrize("ended", ["kill -KILL $$", "kill -XCPU $$", "exit 137", "exit 152"])
+def test_what_is_ended_took_too_long_whatever_time_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ended: str
+) -> None:
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\n{ended}\n", "utf-8")
+    program.chmod(0o700)
+    monkeypatch.setattr(office, "program", lambda: str(program))
+    given = tmp_path / "form.rtf"
+    given.write_bytes(b"{\\rtf1 }")
+    with pytest.raises(Unreadable, match=apart.TOO_LONG):
+        office.to_docx(given)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="只有 Linux 能限制时间")
 def test_libreoffice_begins_once_within_the_time_known_beforehand(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
