@@ -11,7 +11,7 @@ from tests.cli.conftest import EXAMPLES, Call
 
 import jiheng as library
 from jiheng.filing.contract import encode
-from jiheng.rulebook import load
+from jiheng.rulebook import ids, load
 from jiheng.writing.official.template import of_rulebook, packed
 
 FINE = EXAMPLES / "示范.txt"
@@ -48,9 +48,12 @@ def test_a_blank_form_has_the_rulebook_s_groups(
     assert not any((filing.project, filing.total_text, filing.budget.approved_text))
 
 
-def test_a_blank_form_needs_a_rulebook(jiheng: Call, tmp_path: Path) -> None:
+def test_a_blank_form_needs_a_rulebook_and_is_told_which_there_are(
+    jiheng: Call, tmp_path: Path
+) -> None:
     done = jiheng("write", "--blank", "-o", tmp_path / "空白.docx")
     assert done.status == 2 and "--rulebook" in done.err
+    assert all(known in done.err for known in ids())
 
 
 def test_next_year_s_form_keeps_the_targets_alone(jiheng: Call, tmp_path: Path) -> None:

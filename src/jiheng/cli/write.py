@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -114,7 +114,7 @@ def _of_targets(targets: Targets, rulebook: Rulebook | None, year: int | None) -
     from jiheng.writing.official import approved
 
     if rulebook is None:
-        inputs.refuse("由绩效目标清单填表，要写明用哪个计分办法的表样，例如 --rulebook hubei-2021")
+        _ask_for_rulebook("由绩效目标清单填表")
     return approved.form_of(targets, rulebook, year)
 
 
@@ -122,8 +122,16 @@ def _blank(rulebook: Rulebook | None, year: int | None) -> Filing:
     from jiheng.writing.official import prepare
 
     if rulebook is None:
-        inputs.refuse("空白表要写明用哪个计分办法的表样，例如 --rulebook hubei-2021")
+        _ask_for_rulebook("空白表")
     return prepare.blank(rulebook, year)
+
+
+def _ask_for_rulebook(what: str) -> NoReturn:
+    from jiheng.rulebook import ids
+
+    inputs.refuse(
+        f"{what}要写明用哪个计分办法的表样：--rulebook 后面写 {'、'.join(ids())} 中的一个"
+    )
 
 
 def _say_left_out(filing: Filing, names: Sequence[str]) -> None:
