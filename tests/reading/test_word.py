@@ -225,6 +225,23 @@ def test_a_text_box_is_read_once_with_the_table_in_it() -> None:
     assert texts(paragraph(run("前") + f"<w:r>{box}</w:r>")) == ["前", "标题", ["a"]]
 
 
+FLOATING = (
+    '<w:r><w:drawing><wp:anchor behindDoc="0" relativeHeight="2">'
+    '<wp:positionH relativeFrom="column"><wp:posOffset>3200400</wp:posOffset></wp:positionH>'
+    '<wp:positionV relativeFrom="paragraph"><wp:align>top</wp:align></wp:positionV>'
+    '<wp:docPr id="1" name="图片 1" descr="公章"/>'
+    "<a:graphic><a:graphicData><a:blip/></a:graphicData></a:graphic></wp:anchor></w:drawing></w:r>"
+)
+OLD_FLOATING = '<w:r><w:pict><v:shape alt="公章" style="position:absolute"/></w:pict></w:r>'
+
+
+@pytest.mark.parametrize("seal", [FLOATING, OLD_FLOATING])
+def test_a_seal_that_floats_over_a_cell_changes_no_text(seal: str) -> None:
+    """Where it stands, and what it is called, are texts of the file that no reader sees."""
+    stamped = f"<w:tc><w:tcPr/><w:p>{run('98.')}{seal}{run('74')}</w:p></w:tc>"
+    assert texts(table([row([tc("总分"), stamped])], [900, 900])) == [["总分", "98.74"]]
+
+
 def test_an_old_text_box_alone() -> None:
     box = f"<w:r><w:pict><v:textbox><w:txbxContent>{paragraphs('旧')}</w:txbxContent></v:textbox>"
     assert texts(paragraph(box + "</w:pict></w:r>")) == ["旧"]
