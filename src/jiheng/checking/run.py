@@ -21,7 +21,7 @@ from jiheng.checking import (  # noqa: F401 - entering their checks into the cat
 from jiheng.checking.catalogue import CATALOGUE, SEVERITIES, Firing
 from jiheng.checking.context import context
 from jiheng.checking.finding import FINDINGS, NOTHING, Over, Part, Prepared, in_order, placed
-from jiheng.filing.columns import ENGINE, LEAN, PLAIN, computed, named
+from jiheng.filing.columns import LEAN, PLAIN, all_computed, computed, named
 from jiheng.filing.frames import Frames
 from jiheng.rulebook import Problem, Rulebook, RulebookError, ids, load
 from jiheng.scoring import Plan
@@ -127,13 +127,9 @@ def _looked_at_once(
     """
     checks = [prepared(plan.rulebook, chosen) for plan in plans]
     frames = _collected(plans, checks, besides)
-    told = pl.collect_all(
-        [
-            in_order(parts, plan.frames.cells)
-            for plan, parts in zip(plans, _fired(frames, checks), strict=True)
-        ],
-        engine=ENGINE,
-        optimizations=PLAIN,
+    told = all_computed(
+        in_order(parts, plan.frames.cells)
+        for plan, parts in zip(plans, _fired(frames, checks), strict=True)
     )
     for found, here in zip(told, frames, strict=True):
         yield found, {name: here[name].select(columns) for name, columns in besides.items()}
@@ -164,10 +160,8 @@ def _collected(
         for place, (plan, own) in enumerate(zip(plans, checks, strict=True))
         for over, frame in _wanted(plan, own, besides)
     ]
-    collected = pl.collect_all(
-        [frame for *_, frame in wanted],
-        engine=ENGINE,
-        optimizations=PLAIN if all(plan.done for plan in plans) else LEAN,
+    collected = all_computed(
+        (frame for *_, frame in wanted), PLAIN if all(plan.done for plan in plans) else LEAN
     )
     frames: list[dict[str, pl.DataFrame]] = [{} for _ in plans]
     for (place, over, _), frame in zip(wanted, collected, strict=True):
@@ -247,11 +241,7 @@ def _fired(frames: Sequence[dict[str, pl.DataFrame]], checks: Sequence[Checks]) 
         for entry, places in own[over].hits(frame)
     ]
     longest_first = sorted(range(len(hits)), key=lambda hit: -len(hits[hit][3]))
-    told = pl.collect_all(
-        [hits[hit][1].found(*hits[hit][2:]) for hit in longest_first],
-        engine=ENGINE,
-        optimizations=PLAIN,
-    )
+    told = all_computed(hits[hit][1].found(*hits[hit][2:]) for hit in longest_first)
     found: list[list[Part]] = [[] for _ in frames]
     for hit, part in sorted(zip(longest_first, told, strict=True), key=itemgetter(0)):
         place, entry, *_ = hits[hit]

@@ -5,6 +5,7 @@ Frames are joined by `filing`, the filing's number in its batch, from 0.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
@@ -25,7 +26,14 @@ def computed(frame: pl.LazyFrame) -> pl.DataFrame:
 
     `collect_all` is at home in the threads of polars; `collect` hands every step over to them anew.
     """
-    return pl.collect_all([frame], engine=ENGINE, optimizations=PLAIN)[0]
+    return all_computed([frame])[0]
+
+
+def all_computed(
+    frames: Iterable[pl.LazyFrame], optimizations: pl.QueryOptFlags = PLAIN
+) -> list[pl.DataFrame]:
+    """Queries carried out together, on all cores of polars."""
+    return pl.collect_all(list(frames), engine=ENGINE, optimizations=optimizations)
 
 
 @lru_cache(maxsize=256)

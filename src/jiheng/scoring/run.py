@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
 
 import polars as pl
 
-from jiheng.filing.columns import ENGINE, PLAIN, named
+from jiheng.filing.columns import all_computed, named
 from jiheng.filing.frames import Frames
 from jiheng.filing.slices import slices
 from jiheng.rulebook import Rulebook, load
@@ -339,14 +339,14 @@ def _counted() -> Step:
 
 def carried_through(parts: Sequence[tuple[Frames, Rulebook]]) -> tuple[Plan, ...]:
     """Plans carried out: their frames hold the scores, and what is planned on them is at hand."""
-    scored = _at_once(
+    scored = all_computed(
         _chosen(
             indicators_scored(frames.indicators.lazy(), rulebook), frames.indicators, "indicators"
         )
         for frames, rulebook in parts
     )
     given = [(*part, indicators.lazy()) for part, indicators in zip(parts, scored, strict=True)]
-    told = _at_once(
+    told = all_computed(
         (
             *(_filings(frames.filings, own, rulebook) for frames, rulebook, own in given),
             *(_groups(frames.groups, own, rulebook) for frames, rulebook, own in given),
@@ -359,10 +359,6 @@ def carried_through(parts: Sequence[tuple[Frames, Rulebook]]) -> tuple[Plan, ...
             parts, told[:count], told[count:], scored, strict=True
         )
     )
-
-
-def _at_once(frames: Iterable[pl.LazyFrame]) -> list[pl.DataFrame]:
-    return pl.collect_all(list(frames), engine=ENGINE, optimizations=PLAIN)
 
 
 def _done(rulebook: Rulebook, frames: Frames) -> Plan:
