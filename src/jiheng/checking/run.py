@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from operator import itemgetter
+from typing import NamedTuple
 
 import polars as pl
 
@@ -233,20 +234,30 @@ def _of_documents(documents: pl.DataFrame, codes: frozenset[str]) -> list[Part]:
 def _fired(frames: Sequence[dict[str, pl.DataFrame]], checks: Sequence[Checks]) -> list[list[Part]]:
     """Of each plan's frames the findings of each check that fires: words for hits only."""
     hits = [
-        (place, entry, rows, places)
+        Hit(place, entry, rows, places)
         for place, (here, own) in enumerate(zip(frames, checks, strict=True))
         for over, frame in here.items()
         if over in own
         for rows in [frame.lazy()]
         for entry, places in own[over].hits(frame)
     ]
-    longest_first = sorted(range(len(hits)), key=lambda hit: -len(hits[hit][3]))
-    told = all_computed(hits[hit][1].found(*hits[hit][2:]) for hit in longest_first)
+    longest_first = sorted(range(len(hits)), key=lambda number: -len(hits[number].places))
+    told = all_computed(
+        hits[number].entry.found(hits[number].rows, hits[number].places) for number in longest_first
+    )
     found: list[list[Part]] = [[] for _ in frames]
-    for hit, part in sorted(zip(longest_first, told, strict=True), key=itemgetter(0)):
-        place, entry, *_ = hits[hit]
-        found[place].append((entry.code, part))
+    for number, part in sorted(zip(longest_first, told, strict=True), key=itemgetter(0)):
+        found[hits[number].place].append((hits[number].entry.code, part))
     return found
+
+
+class Hit(NamedTuple):
+    """A check that may fire: in the frames of which plan, in which of them, and in which rows."""
+
+    place: int
+    entry: Prepared
+    rows: pl.LazyFrame
+    places: pl.Series
 
 
 def _across(every: list[Beside], books: list[Rulebook], codes: Iterable[str]) -> Iterator[Part]:
