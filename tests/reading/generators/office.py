@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from jiheng.reading.office import KEEPING_MEMORY
+
 OPENED = {
     ".html": "HTML (StarWriter)",
     ".fodt": "OpenDocument Text Flat XML",
@@ -122,7 +124,7 @@ def convert(jobs: Iterable[Job], folder: Path) -> None:
             part = profile / "user" / "basic" / name
             part.parent.mkdir(parents=True, exist_ok=True)
             part.write_text(text, "utf-8")
-        environment = {**os.environ, "JIHENG_PLAN": str(plan)}
+        environment = {**os.environ, **KEEPING_MEMORY, "JIHENG_PLAN": str(plan)}
         subprocess.run(command, env=environment, capture_output=True, check=False, timeout=240)
         if said.is_file():
             break

@@ -7,6 +7,7 @@ writes it down; the two programs do the rendering.
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +20,7 @@ import pypdfium2 as pdfium2
 import pypdfium2.raw as pdfium
 
 from examples import make
+from jiheng.reading.office import KEEPING_MEMORY
 
 Form = Mapping[str, Any]
 
@@ -166,7 +168,8 @@ def from_word(document: bytes, folder: Path) -> bytes:
     source.write_bytes(document)
     profile = f"-env:UserInstallation={(folder / 'office').as_uri()}"
     command = [*OFFICE, profile, "--convert-to", "pdf", "--outdir", str(folder), str(source)]
-    subprocess.run(command, capture_output=True, check=True, timeout=180)
+    environment = {**os.environ, **KEEPING_MEMORY}
+    subprocess.run(command, capture_output=True, check=True, timeout=180, env=environment)
     return source.with_suffix(".pdf").read_bytes()
 
 

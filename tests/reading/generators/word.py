@@ -6,6 +6,7 @@ A `Hand` is the way a file is written; each bad habit is the usual hand with one
 from __future__ import annotations
 
 import io
+import os
 import re
 import subprocess
 import tempfile
@@ -23,6 +24,7 @@ from examples import make
 from jiheng.reading import text
 from jiheng.reading.grid import Grid, Row
 from jiheng.reading.labels import begins_row
+from jiheng.reading.office import KEEPING_MEMORY
 from jiheng.reading.recognise import recognise
 
 NAMESPACES = {
@@ -529,7 +531,7 @@ def resaved(data: bytes, suffix: str, *ways: str) -> bytes:
                     "soffice", f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}",
                     "--headless", "--convert-to", way, "--outdir", str(out), str(path),
                 ],
-                check=True, capture_output=True, timeout=120,
+                check=True, capture_output=True, timeout=120, env={**os.environ, **KEEPING_MEMORY},
             )  # fmt: skip
             path = out / f"form.{way.partition(':')[0]}"
         return path.read_bytes()
