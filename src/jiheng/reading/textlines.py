@@ -45,15 +45,11 @@ class Piece(NamedTuple):
 
 def letter_height(mask: Array) -> float:
     """Pixels: how high the letters of a page are, by the ink that hangs together."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask)
-    longer = max(mask.shape)
-    heights = [
-        max(width, height)
-        for _, _, width, height, area in stats[1:count]
-        if longer / 200 < max(width, height) < longer / 30
-        and area > 12
-        and 0.5 < width / height < 2
-    ]
+    stats = cv2.connectedComponentsWithStats(mask)[2][1:]
+    width, height, area = stats[:, 2], stats[:, 3], stats[:, 4]
+    side, longer = np.maximum(width, height), max(mask.shape)
+    sized = (longer / 200 < side) & (side < longer / 30) & (area > 12)
+    heights = side[sized & (height < 2 * width) & (width < 2 * height)]
     return float(np.percentile(heights, 70)) if len(heights) > 20 else longer / 85
 
 
