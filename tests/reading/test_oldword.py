@@ -183,3 +183,37 @@ def test_libreoffice_begins_once_within_the_time_known_beforehand(
     given.write_bytes(bytes(2_000_000))
     assert office.to_docx(given) is None
     assert told.read_text("utf-8").split() == ["12"]
+
+
+def test_libreoffice_begins_ready_for_work(tmp_path: Path) -> None:
+    """It starts once, and does not first try out how to draw: half of its time for a file."""
+    given = tmp_path / "form.rtf"
+    given.write_bytes(b"{\\rtf1 \\par}")
+    program = office.program()
+    assert program, "需要 libreoffice-writer；make test 会装好它"
+    assert office.to_docx(given)
+    own = tmp_path / "profile" / "user"
+    office.profile(tmp_path / "other", program)
+    ours = (tmp_path / "other" / "user" / "extensions" / "buildid").read_text("utf-8")
+    assert (own / "extensions" / "buildid").read_text("utf-8") == ours
+    assert not (own / "GraphicsRenderTests.log").exists()
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "build"),
+    [
+        ("versionrc", "[Version]\nbuildid=40(Build:2)\nVendor=x\n", "40(Build:2)"),
+        ("version.ini", "[Version]\r\nbuildid=af12\r\n", "af12"),
+        ("versionrc", "[Version]\nbuildid=\n", None),
+        ("versionrc", "[Version]\n", None),
+        ("elsewhere", "buildid=1\n", None),
+    ],
+)
+def test_a_profile_names_the_build_where_libreoffice_tells_it(
+    tmp_path: Path, place: str, text: str, build: str | None
+) -> None:
+    (tmp_path / place).write_bytes(text.encode())
+    option = office.profile(tmp_path / "own", str(tmp_path / "soffice"))
+    assert option == f"-env:UserInstallation={(tmp_path / 'own').as_uri()}"
+    named = tmp_path / "own" / "user" / "extensions" / "buildid"
+    assert (named.read_text("utf-8") if named.exists() else None) == build

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import shutil
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from jiheng.reading import pace
@@ -32,24 +34,25 @@ ENDED_BY_TIME = (-9, -24, 137, 152)
 """Exit statuses where the system ended the program for its processor time, or ended one that it
 started. The time itself does not tell: the system's own count runs ahead of what it reports."""
 
-KEEPING_MEMORY = {"MALLOC_TRIM_THRESHOLD_": "1000000000", "MALLOC_MMAP_THRESHOLD_": "1000000000"}
-"""Lets the GNU C library keep the memory that a program frees until it ends.
-
-As it starts, LibreOffice draws into pictures as large as a screen, one after another, and gives
-each back to the system: finding the same pages a hundred times over was nearly half of its time.
-"""
-
+SAFE = (
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Writer/Content/Update", "Link", "2"),
+)
+"""Where, what, and how: the settings of a profile that runs no macros and follows no links."""
+NO_TRIALS = ("Setup/Product", "ooSetupLastVersion", "99.9")
+"""The version that used a profile last. Where it was an older one or none, LibreOffice begins by
+trying out over a hundred ways to draw: nearly half of its time for a file."""
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
-<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
-<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Writer/Content/Update">
-<prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+{}
 </oor:items>
 """
-"""LibreOffice's own settings for a profile that runs no macros and follows no links."""
+SETTING = """<item oor:path="/org.openoffice.{}">
+<prop oor:name="{}" oor:op="fuse"><value>{}</value></prop></item>"""
+VERSIONS = ("versionrc", "version.ini", "../Resources/versionrc")
+"""Where LibreOffice says which build it is, from its program: on Linux, Windows, macOS."""
+BUILD = re.compile(r"^buildid=(\S.*)$", re.MULTILINE)
 
 
 def program() -> str | None:
@@ -68,6 +71,34 @@ def to_docx(given: Path) -> Path | None:
     return _made(office, given, seconds(given.stat().st_size))
 
 
+def profile(folder: Path, office: str, settings: Sequence[tuple[str, str, str]] = SAFE) -> str:
+    """A new profile in a folder, ready for use; the option that makes LibreOffice take it.
+
+    In one that does not name this very build as its own, LibreOffice looks for extensions and then
+    starts a second time; so it does where it does not say which build it is.
+    """
+    own = folder / "user"
+    (own / "extensions").mkdir(parents=True, exist_ok=True)
+    items = "\n".join(SETTING.format(*setting) for setting in (NO_TRIALS, *settings))
+    (own / "registrymodifications.xcu").write_text(SETTINGS.format(items), "utf-8")
+    if build := _build(office):
+        (own / "extensions" / "buildid").write_text(build, "utf-8")
+    return f"-env:UserInstallation={folder.as_uri()}"
+
+
+@cache
+def _build(office: str) -> str:
+    """Which build a program is, "" where it does not say so beside itself."""
+    for name in VERSIONS:
+        try:
+            told = BUILD.search(Path(office).resolve().with_name(name).read_text("utf-8"))
+        except (OSError, ValueError):
+            continue
+        if told:
+            return told[1].strip()
+    return ""
+
+
 def seconds(size: int) -> int:
     """Of processor time for a file of so many bytes, on this machine at present."""
     return math.ceil(pace.now() * (SECONDS + SECONDS_EACH_MEGABYTE * size / 1_000_000))
@@ -75,13 +106,10 @@ def seconds(size: int) -> int:
 
 def _made(office: str, given: Path, seconds: int) -> Path | None:
     """The .docx; raises `Unreadable` where LibreOffice was ended over it."""
-    profile = given.with_name("profile")
-    (profile / "user").mkdir(parents=True, exist_ok=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(SETTINGS, "utf-8")
     made = given.with_name("made") / f"{given.stem}.docx"
     command = [
         office,
-        f"-env:UserInstallation={profile.as_uri()}",
+        profile(given.with_name("profile"), office),
         "--headless",
         "--norestore",
         "--convert-to",
@@ -90,7 +118,7 @@ def _made(office: str, given: Path, seconds: int) -> Path | None:
         str(made.parent),
         str(given),
     ]
-    environment = {**os.environ, **KEEPING_MEMORY, "HOME": str(given.parent)}
+    environment = {**os.environ, "HOME": str(given.parent)}
     status = _run(command, seconds, environment)
     if status in ENDED_BY_TIME:
         raise Unreadable(TOO_LONG)

@@ -6,14 +6,13 @@ A macro in a profile of its own works off a plan, so that the program starts onc
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from jiheng.reading.office import KEEPING_MEMORY
+from jiheng.reading import office as libreoffice
 
 OPENED = {
     ".html": "HTML (StarWriter)",
@@ -109,14 +108,14 @@ class Job(NamedTuple):
 
 def convert(jobs: Iterable[Job], folder: Path) -> None:
     """Work off some jobs; `folder` keeps the profile, so that a second batch starts faster."""
-    office = shutil.which("soffice")
+    office = libreoffice.program()
     assert office, "需要 libreoffice-writer 和 libreoffice-calc；make test 会装好它们"
     profile, plan = folder / "office", folder / "plan"
     said = plan.with_name("plan.said")
     plan.write_text("".join(f"{line}\n" for job in jobs for line in _lines(job)), "utf-8")
     said.unlink(missing_ok=True)
     command = [
-        *(office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"),
+        *(office, libreoffice.profile(profile, office, ()), "--headless", "--norestore"),
         *("--nologo", "--nolockcheck", "macro:///Standard.Work.Main"),
     ]
     for _ in range(3):  # the first start sets up the profile, and empties its library
@@ -124,7 +123,7 @@ def convert(jobs: Iterable[Job], folder: Path) -> None:
             part = profile / "user" / "basic" / name
             part.parent.mkdir(parents=True, exist_ok=True)
             part.write_text(text, "utf-8")
-        environment = {**os.environ, **KEEPING_MEMORY, "JIHENG_PLAN": str(plan)}
+        environment = {**os.environ, "JIHENG_PLAN": str(plan)}
         subprocess.run(command, env=environment, capture_output=True, check=False, timeout=240)
         if said.is_file():
             break

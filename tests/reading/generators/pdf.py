@@ -7,7 +7,6 @@ writes it down; the two programs do the rendering.
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +19,7 @@ import pypdfium2 as pdfium2
 import pypdfium2.raw as pdfium
 
 from examples import make
-from jiheng.reading.office import KEEPING_MEMORY
+from jiheng.reading import office
 
 Form = Mapping[str, Any]
 
@@ -28,7 +27,7 @@ CHROMIUM = (
     "chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync"
     " --disable-background-networking"
 ).split()
-OFFICE = "soffice --headless --norestore --nolockcheck".split()
+OFFICE = "--headless --norestore --nolockcheck".split()
 
 WIDTHS = (74, 76, 102, 114, 58, 46, 40)
 """Points: the columns of the form on A4."""
@@ -163,13 +162,22 @@ def printed(page: str, folder: Path) -> bytes:
 
 def from_word(document: bytes, folder: Path) -> bytes:
     """The PDF that LibreOffice Writer makes of a .docx."""
-    assert shutil.which("soffice"), "需要 libreoffice-writer；make test 会装好它"
+    program = office.program()
+    assert program, "需要 libreoffice-writer；make test 会装好它"
     source = folder / "form.docx"
     source.write_bytes(document)
-    profile = f"-env:UserInstallation={(folder / 'office').as_uri()}"
-    command = [*OFFICE, profile, "--convert-to", "pdf", "--outdir", str(folder), str(source)]
-    environment = {**os.environ, **KEEPING_MEMORY}
-    subprocess.run(command, capture_output=True, check=True, timeout=180, env=environment)
+    profile = office.profile(folder / "office", program, ())
+    command = [
+        program,
+        *OFFICE,
+        profile,
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(folder),
+        str(source),
+    ]
+    subprocess.run(command, capture_output=True, check=True, timeout=180)
     return source.with_suffix(".pdf").read_bytes()
 
 

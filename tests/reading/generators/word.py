@@ -6,7 +6,6 @@ A `Hand` is the way a file is written; each bad habit is the usual hand with one
 from __future__ import annotations
 
 import io
-import os
 import re
 import subprocess
 import tempfile
@@ -21,10 +20,10 @@ from xml.sax.saxutils import escape
 import msgspec
 
 from examples import make
+from jiheng.reading import office as libreoffice
 from jiheng.reading import text
 from jiheng.reading.grid import Grid, Row
 from jiheng.reading.labels import begins_row
-from jiheng.reading.office import KEEPING_MEMORY
 from jiheng.reading.recognise import recognise
 
 NAMESPACES = {
@@ -521,17 +520,20 @@ HABITS: dict[str, Hand] = {
 
 def resaved(data: bytes, suffix: str, *ways: str) -> bytes:
     """A file opened and saved by LibreOffice in one format after another; the last one's bytes."""
+    program = libreoffice.program()
+    assert program, "需要 libreoffice-writer；make test 会装好它"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"form.{suffix}"
         path.write_bytes(data)
+        option = libreoffice.profile(Path(folder) / "profile", program, ())
         for way in ways:
             out = Path(folder) / way
             subprocess.run(
                 [
-                    "soffice", f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}",
+                    program, option,
                     "--headless", "--convert-to", way, "--outdir", str(out), str(path),
                 ],
-                check=True, capture_output=True, timeout=120, env={**os.environ, **KEEPING_MEMORY},
+                check=True, capture_output=True, timeout=120,
             )  # fmt: skip
             path = out / f"form.{way.partition(':')[0]}"
         return path.read_bytes()
