@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
 import jiheng
+from jiheng.reading import office
 from jiheng.rulebook import load
 from jiheng.writing import terminal
 from jiheng.writing.marked.mark import marked
@@ -150,9 +151,11 @@ def through_office(folder: Path) -> Pictures:
     make.working_paper(report(), folder / "review.xlsx")
     pages = {"annotated": (0,), "fixed": (0,), "batch": (0, 1, 2), "review": (13,)}
     made = [*folder.glob("*.docx"), *folder.glob("*.xlsx")]
-    own = f"-env:UserInstallation={(folder / 'office').as_uri()}"
+    program = office.program()
+    assert program, "需要 LibreOffice；make test 会装好它"
+    own = office.profile(folder / "office", program, ())
     subprocess.run(
-        ["soffice", "--headless", own, "--convert-to", "pdf", "--outdir", folder, *sorted(made)],
+        [program, "--headless", own, "--convert-to", "pdf", "--outdir", folder, *sorted(made)],
         check=True,
         capture_output=True,
     )
