@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from jiheng.reading.image import Picture
+from jiheng.reading.image import Picture, numbered
 
 if TYPE_CHECKING:
     from jiheng.reading.painted import Painted
@@ -43,7 +43,7 @@ def pictures(data: bytes, apart: Apart = here) -> Iterator[Picture]:
 
     count = apart(picture.count, data)
     for number in track.get()(range(count), count):
-        yield apart(picture.page, picture.numbered(number, data))
+        yield apart(picture.page, numbered(number, data))
 
 
 def seen(picture: Picture) -> Painted:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pypdfium2 as pdfium2
@@ -12,18 +12,17 @@ import pypdfium2.raw as pdfium
 from jiheng.reading import image, optical
 from jiheng.reading.edges import together
 from jiheng.reading.grid import Grid, Unreadable
-from jiheng.reading.image import Picture
+from jiheng.reading.image import Picture, numbered, unnumbered
+from jiheng.reading.package import ENCRYPTED
 from jiheng.reading.pages import grid
 from jiheng.reading.painted import UNKNOWN, Painted
 from jiheng.reading.paper import painted
 
-NUMBER = struct.Struct("<I")
 MOST_PAGES = 1_000
 MOST_LETTERS = 1_000_000
 PICTURE, WHOLE, FEW = 0.3, 0.6, 30
 """The share of a page that pictures cover where there is no text, and where there is so little."""
 
-ENCRYPTED = "文件已加密，请另存为不加密的副本"
 DAMAGED = "PDF 文件已损坏，打不开；请重新导出后再试"
 SCAN = "是扫描件（只有图片，没有文字）；"
 NO_TEXT = "文字无法提取（字体没有对应的文字编码）；请提供 Word 原件或扫描识别"
@@ -52,7 +51,7 @@ def whole(data: bytes, apart: optical.Apart) -> Grid:
     if not optical.is_installed():
         raise Unreadable(_about([number + 1 for number in scans], found) + SCAN + image.INSTALL)
     for number in optical.track.get()(scans, len(scans)):
-        found[number] = optical.seen(apart(drawn, NUMBER.pack(number) + data))
+        found[number] = optical.seen(apart(drawn, numbered(number, data)))
     if not any(page.glyphs for page in found):
         raise Unreadable(EMPTY)
     return together(found)
@@ -65,13 +64,13 @@ def looked_at(data: bytes) -> Grid | list[Painted]:
     return pages if any(map(is_scan, pages)) else grid(pages)
 
 
-def drawn(numbered: bytes) -> Picture:
-    """One page as a picture: the number of the page, from 0, stands before the bytes of the PDF.
+def drawn(asked: bytes) -> Picture:
+    """One page of a PDF, `numbered`, as a picture.
 
     Raises `Unreadable` where a picture on it is absurdly large.
     """
-    (number,) = NUMBER.unpack_from(numbered)
-    with pdfium2.PdfDocument(numbered[NUMBER.size :]) as document:
+    number, data = unnumbered(asked)
+    with opened(data) as document:
         return _drawn(document[number])
 
 
@@ -90,7 +89,9 @@ def _drawn(page: Any) -> Picture:
 # Opening
 
 
-def _pages(data: bytes) -> list[Painted]:
+@contextmanager
+def opened(data: bytes) -> Iterator[Any]:
+    """A PDF document; raises `Unreadable` for one encrypted, damaged, or of too many pages."""
     try:
         document = pdfium2.PdfDocument(data)
     except pdfium2.PdfiumError as error:
@@ -99,18 +100,21 @@ def _pages(data: bytes) -> list[Painted]:
             pdfium.FPDF_ERR_SECURITY,
         )
         raise Unreadable(ENCRYPTED if secret else DAMAGED) from error
-    try:
+    with document:
         if len(document) > MOST_PAGES:
             raise Unreadable(f"PDF 文件超过 {MOST_PAGES} 页；请拆分成几个文件后再试")
+        yield document
+
+
+def _pages(data: bytes) -> list[Painted]:
+    with opened(data) as document:
         pages, letters = [], 0
         for index in range(len(document)):
             pages.append(_page(document, index))
             letters += len(pages[-1].glyphs)
             if letters > MOST_LETTERS:
                 raise Unreadable("PDF 文件的文字太多，不像自评表；请拆分成几个文件后再试")
-        return pages
-    finally:
-        document.close()
+    return pages
 
 
 def _page(document: Any, index: int) -> Painted:

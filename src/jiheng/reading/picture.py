@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import io
-import struct
-import warnings
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
+from jiheng.reading import opening
 from jiheng.reading.grid import Unreadable
-from jiheng.reading.image import LONGEST, MOST_PIXELS, TOO_LARGE, Picture, fitting
+from jiheng.reading.image import LONGEST, Picture, fitting, numbered, unnumbered
+from jiheng.reading.opening import opened
 
-NUMBER = struct.Struct("<I")
-KINDS = ("PNG", "JPEG", "TIFF", "BMP", "GIF", "WEBP")
-MOST_PAGES = 500
 SHORTEST = 1_800
 """Pixels: pages whose longer side is shorter are widened."""
 LEAST = 400
@@ -29,16 +23,7 @@ PAPER = (6.0, 24.0)
 A4 = 842.0
 """Points: the longer side of a page whose size nothing tells."""
 
-DAMAGED = "图片已损坏，读不完整；请重新扫描或重新拍照后再试"
-TOO_HEAVY = "图片太大，打不开；请按 300 dpi 以下重新扫描后再试"
 TOO_SMALL = "图片太小（{}×{} 像素），看不清文字；请按 200 dpi 以上重新扫描后再试"
-TOO_MANY = f"图片超过 {MOST_PAGES} 页；请拆分成几个文件后再试"
-
-WRONG = (
-    *(UnidentifiedImageError, OSError, EOFError, SyntaxError, ValueError, TypeError, KeyError),
-    *(IndexError, OverflowError, struct.error, zlib.error),
-)
-"""What Pillow raises about files that are damaged."""
 
 Array = Any
 """An array of numpy, rows first."""
@@ -46,11 +31,8 @@ Array = Any
 
 def count(data: bytes) -> int:
     """How many pages a picture file has; raises `Unreadable` as `pages` does."""
-    with _opened(data) as image:
-        found = int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
-    if found > MOST_PAGES:
-        raise Unreadable(TOO_MANY)
-    return found
+    with opened(data) as image:
+        return opening.pages(image)
 
 
 def pages(data: bytes) -> Iterator[Picture]:
@@ -59,40 +41,19 @@ def pages(data: bytes) -> Iterator[Picture]:
         yield page(numbered(number, data))
 
 
-def numbered(number: int, data: bytes) -> bytes:
-    """What `page` takes: the number of a page, from 0, before the bytes of the file."""
-    return NUMBER.pack(number) + data
-
-
-def page(numbered: bytes) -> Picture:
-    """One page of a picture file, turned as the camera says it lay.
+def page(asked: bytes) -> Picture:
+    """One page of a picture file, `numbered`, turned as the camera says it lay.
 
     Raises `Unreadable` for what is no picture, damaged, or absurdly large or small.
     """
-    (number,) = NUMBER.unpack_from(numbered)
-    with _opened(numbered[NUMBER.size :]) as image:
+    number, data = unnumbered(asked)
+    with opened(data) as image:
         image.seek(number)
         return _page(image)
 
 
-@contextmanager
-def _opened(data: bytes) -> Iterator[Image.Image]:
-    """A picture file opened; whatever is wrong with it, one sentence says it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            with Image.open(io.BytesIO(data), formats=KINDS) as image:
-                yield image
-        except (Image.DecompressionBombError, MemoryError) as error:
-            raise Unreadable(TOO_HEAVY) from error
-        except WRONG as error:
-            raise Unreadable(DAMAGED) from error
-
-
 def _page(image: Image.Image) -> Picture:
     width, height = image.size
-    if width * height > MOST_PIXELS:
-        raise Unreadable(TOO_LARGE.format(width, height))
     if max(width, height) < LEAST or min(width, height) < LEAST / 8:
         raise Unreadable(TOO_SMALL.format(width, height))
     points = _points(image)

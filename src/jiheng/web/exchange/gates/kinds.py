@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from jiheng.reading import compound, formats, sniff
 from jiheng.reading.grid import Unreadable
+from jiheng.reading.package import ENCRYPTED
 from jiheng.web.exchange.gates.archive import names_in
 
 OLE = b"\xd0\xcf\x11\xe0"
@@ -102,7 +103,7 @@ def _compound(data: bytes) -> str:
     """By the streams of a compound file; an encrypted package is said to be one."""
     names = compound.names(data)
     if "EncryptedPackage" in names:
-        raise Unreadable("文件已加密，请另存为不加密的副本")
+        raise Unreadable(ENCRYPTED)
     if {"Workbook", "Book"} & names:
         return "xls"
     if "PowerPoint Document" in names:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiheng.reading import apart
 from jiheng.reading.grid import Unreadable
+from jiheng.reading.image import numbered
 from jiheng.web.events.chain import Actor
 from jiheng.web.exchange import drawing
 from jiheng.web.exchange.importing import fields, original, taking
@@ -127,7 +128,7 @@ def page(request: HttpRequest, pk: int, upload: int, number: int) -> HttpRespons
         raise Http404
     draw = drawing.page_of_picture if found.kind in PICTURES else drawing.page_of_pdf
     with found.file.open() as file:
-        data = drawing.NUMBER.pack(number - 1) + file.read()
+        data = numbered(number - 1, file.read())
     try:
         drawn = apart.read(draw, data)
     except Unreadable as error:
