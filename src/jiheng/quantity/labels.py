@@ -16,12 +16,19 @@ BRACKETED = re.compile(
     rf"|(?P<template>[XxＸｘ×*＊?？_＿]{{0,8}})分){CLOSE}"
 )
 TRAILING = re.compile(rf"(?<![\d.．≥≤<>=＞＜＝%-])({POINTS})分$")
+NUMBERING = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、.．]|[(（](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]|[①-⑳⑴-⒇]"
+    r"|指标\d{1,2}[:：、.．]?|\d{1,2}[、.．](?!\d)"
+    r"|\d{1,2}(?:[.．]\d{1,2}){1,2}[、.．]?(?=[\u4e00-\u9fff]+指标))(?=[\u4e00-\u9fff“《])"
+)
+"""What counts the rows before their names: 一、 （一） 1. ① 指标1：. As 6.1 may be a day, and 1.1 a
+number, such are taken for numbering before the name of a level alone."""
 LONGEST = 400
 
 
 @lru_cache(maxsize=1 << 16)
 def split_points(label: str) -> tuple[str, float | None, bool]:
-    """A label's name without points and white space, its points, and whether XX分 stands in it.
+    """A label's name without numbering, points and white space; the points; whether XX分 is in it.
 
     Of a name that stands twice, as the template's and filled in, one is kept; a bracket that holds
     no points stays. Never raises.
@@ -29,6 +36,8 @@ def split_points(label: str) -> tuple[str, float | None, bool]:
     bare = SPACE.sub("", label)
     if len(bare) > LONGEST:
         return bare, None, False
+    if numbering := NUMBERING.match(bare):
+        bare = bare[numbering.end() :]
     hits = list(BRACKETED.finditer(bare))
     filled = [hit for hit in hits if hit["template"] is None]
     ends = [0, *(hit.end() for hit in hits)]

@@ -26,7 +26,8 @@ class Placed:
     """The texts of one form by field.
 
     `columns` and `edge` are the open table's header cells and the number of its columns, `shared`
-    its merged cells that go on below the last row, and over how many rows.
+    its merged cells that go on below the last row, and over how many rows; `begun` says that the
+    last row was its header.
     """
 
     fields: dict[str, Field] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Placed:
     edge: int = 0
     shared: dict[str, tuple[tuple[str, Source], int]] = field(default_factory=dict)
     section: str = "head"
+    begun: bool = False
 
     def put(self, name: str, text: str, source: Source) -> None:
         """Add a text to a field."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import pairwise
 
 from msgspec.structs import replace
 
 from jiheng.filing.model import Leftover, Source
 from jiheng.filing.proof import is_closing_line
 from jiheng.reading.grid import Cell, Paragraph, Row, Unreadable
-from jiheng.reading.labels import SPACE, labels, lookup, normal
+from jiheng.reading.labels import SPACE, labels, lookup, normal, words
 from jiheng.reading.lines import begins_notes, place_heading, place_paragraph, place_signing
 from jiheng.reading.placed import Placed, Texts
 from jiheng.reading.segments import Block, heading
@@ -20,6 +21,8 @@ SCORED: tuple[str, ...] = ("score", "weight")
 AFTER = ("total", "conclusion", "deviation", "improvement")
 MOST_BLOCKS = 20_000
 """More rows and paragraphs than any form has."""
+FIGURE = re.compile(r"[\d,，.．]*\d(?:[万亿]?元|[%％]|分)?")
+"""What stands beside a label of the budget: an amount, a rate, points."""
 GUESSED = 0.8
 """The confidence of a cell whose column is inferred."""
 SHARED = frozenset(("target", "comparator", "unit", "actual", "deviation"))
@@ -48,6 +51,9 @@ def place(blocks: Sequence[Block]) -> Placed:
 
 def _place_row(placed: Placed, row: Row) -> None:
     if not any(cell.text.strip() for cell in row.cells):
+        return
+    begun, placed.begun = placed.begun, False
+    if begun and _lower_header(placed, row):
         return
     for header in (_indicator_header, _budget_header, _goal_header):
         if header(placed, row):
@@ -100,7 +106,7 @@ def _headers(row: Row, *path: str) -> dict[str, Cell]:
 def _open(placed: Placed, row: Row, columns: dict[str, Cell], section: str) -> bool:
     """Begin a section; the merged cell on its left edge may declare the section's points."""
     placed.columns, placed.edge, placed.section = columns, _edge(row), section
-    placed.shared = {}
+    placed.shared, placed.begun = {}, True
     taken = {id(cell) for cell in columns.values()}
     for cell in row.cells:
         name = lookup("blocks").get(normal(cell.text))
@@ -108,11 +114,54 @@ def _open(placed: Placed, row: Row, columns: dict[str, Cell], section: str) -> b
             continue
         if name:
             placed.put(f"{name}.block", cell.text, cell.source)
-        elif id(cell) in taken or normal(cell.text) in lookup(section, "columns"):
+        elif id(cell) in taken or normal(cell.text) in _heads(section):
             placed.put(f"{section}.heading", cell.text, cell.source)
         else:
             placed.leave(section, cell)
     return True
+
+
+def _heads(section: str) -> Set[str]:
+    """What may head a column; some columns only number the rows, or name the funds."""
+    return lookup(section, "columns").keys() | words("heads", "words")
+
+
+def _lower_header(placed: Placed, row: Row) -> bool:
+    """The second row of a header: what a heading of the first row is divided into.
+
+    A dump does not say which one that is: the one of the same meaning.
+    """
+    told = [cell for cell in row.cells if cell.text.strip()]
+    columns = _headers(row, placed.section, "columns")
+    if len(columns) != len(told):
+        return False
+    upper = dict(placed.columns)
+    if row.cells[0].source.line is not None and _edge(row) < placed.edge:
+        divided = next((upper[name] for name in columns if name in upper), None)
+        if divided is None:
+            return False
+        more = divided.column - told[0].column
+        columns = {name: _moved(cell, more) for name, cell in columns.items()}
+        wider = len(told) - divided.columns
+        upper = {
+            name: _moved(head, wider if head.column > divided.column else 0)
+            for name, head in upper.items()
+            if head is not divided
+        }
+        placed.edge += wider
+    for cell in told:
+        placed.put(f"{placed.section}.heading", cell.text, cell.source)
+    apart = {
+        name: head
+        for name, head in upper.items()
+        if not any(_meet(cell, head) for cell in columns.values())
+    }
+    placed.columns = apart | columns
+    return True
+
+
+def _moved(cell: Cell, right: int) -> Cell:
+    return Cell(cell.text, cell.column + right, cell.source, cell.columns, cell.rows)
 
 
 def _indicator_header(placed: Placed, row: Row) -> bool:
@@ -124,11 +173,37 @@ def _indicator_header(placed: Placed, row: Row) -> bool:
 
 def _budget_header(placed: Placed, row: Row) -> bool:
     columns = _headers(row, "budget", "columns")
+    if _budget_pairs(placed, row):
+        return True
     if "approved" not in columns and "initial" in columns:
         columns["approved"] = columns.pop("initial")
     if not {"approved", "executed"} <= columns.keys():
         return False
     return _open(placed, row, columns, "budget")
+
+
+def _budget_pairs(placed: Placed, row: Row) -> bool:
+    """The budget in one row, each figure beside its label: 预算数 | 50 | 执行数 | 48."""
+    table = lookup("budget", "columns")
+    found: list[tuple[str, Cell, Cell]] = []
+    for label, value in pairwise(row.cells):
+        name = table.get(normal(label.text))
+        if name and FIGURE.fullmatch(SPACE.sub("", value.text)):
+            found.append((name, label, value))
+    if not {"approved", "executed"} <= {name for name, _, _ in found}:
+        return False
+    used = {id(cell) for _, label, value in found for cell in (label, value)}
+    for name, label, value in found:
+        placed.put("budget.heading", label.text, label.source)
+        placed.put(f"budget.{name}", value.text, value.source)
+    for cell in row.cells:
+        if id(cell) in used:
+            continue
+        if name := lookup("blocks").get(normal(cell.text)):
+            placed.put(f"{name}.block", cell.text, cell.source)
+        else:
+            placed.leave("budget", cell)
+    return True
 
 
 def _goal_header(placed: Placed, row: Row) -> bool:
@@ -153,12 +228,7 @@ def _under_header(placed: Placed, row: Row) -> Row:
         return row
     if not first.text.strip():
         return _spread(row, missing) if placed.section == "indicators" else row
-    return Row(
-        tuple(
-            Cell(cell.text, cell.column + missing, cell.source, cell.columns, cell.rows)
-            for cell in row.cells
-        )
-    )
+    return Row(tuple(_moved(cell, missing) for cell in row.cells))
 
 
 def _spread(row: Row, missing: int) -> Row:
@@ -192,11 +262,12 @@ def _under(row: Row, columns: Mapping[str, Cell]) -> tuple[Texts, list[Cell]]:
 
 
 def _header_over(cell: Cell, columns: Mapping[str, Cell]) -> str | None:
-    last = cell.column + cell.columns
-    for name, head in columns.items():
-        if head.column < last and cell.column < head.column + head.columns:
-            return name
-    return None
+    return next((name for name, head in columns.items() if _meet(cell, head)), None)
+
+
+def _meet(one: Cell, other: Cell) -> bool:
+    """Whether two cells have a column in common."""
+    return one.column < other.column + other.columns and other.column < one.column + one.columns
 
 
 def _goal_row(placed: Placed, row: Row) -> None:
@@ -208,6 +279,7 @@ def _goal_row(placed: Placed, row: Row) -> None:
 
 def _indicator_row(placed: Placed, row: Row) -> None:
     texts, rest = _under(row, placed.columns)
+    texts.pop("number", None)
     _leave(placed, rest)
     for name, (piece, rows) in placed.shared.items():
         if rows > 0:
@@ -222,6 +294,7 @@ def _indicator_row(placed: Placed, row: Row) -> None:
 
 def _fund_row(placed: Placed, row: Row) -> bool:
     texts, rest = _under(row, placed.columns)
+    texts.pop("number", None)
     label = next((cell for cell in rest if cell.text.strip()), None)
     name = normal(label.text) if label else ""
     kind = lookup("budget", "rows").get(name)
@@ -266,8 +339,12 @@ def _beside(cell: Cell) -> tuple[str, str] | None:
     if field:
         return field, ""
     inline = INLINE.match(cell.text)
-    field = inline and table.get(normal(inline[1]))
+    field = inline and (table.get(normal(inline[1])) or _who_signs(inline[1]))
     return (field, cell.text[inline.end() :]) if inline and field else None
+
+
+def _who_signs(label: str) -> str | None:
+    return "signature" if normal(label) in words("signature", "with_colon") else None
 
 
 def _pairs(placed: Placed, row: Row) -> None:
@@ -284,7 +361,7 @@ def _pairs(placed: Placed, row: Row) -> None:
                 name = ""
         elif normal(cell.text) in lookup("blocks"):
             continue
-        elif name == "total":
+        elif name == "total" and not any(map(_beside, row.cells[place:])):
             _place_total(placed, Row(row.cells[place:]))
             return
         elif name:
@@ -326,8 +403,7 @@ def _place_total(placed: Placed, values: Row) -> None:
     rest: list[Cell] = []
     placed.put("total", "", values.cells[0].source)
     for cell in values.cells:
-        moved = Cell(cell.text, cell.column + shift, cell.source, cell.columns, cell.rows)
-        name = _header_over(moved, heads) if heads else "score"
+        name = _header_over(_moved(cell, shift), heads) if heads else "score"
         if name:
             placed.put("total" if name == "score" else "total_weight", cell.text, cell.source)
         elif cell.text.strip():

@@ -125,7 +125,7 @@ def _filing(placed: Placed, blocks: list[Block], path: str, document: str, index
         signed_on_text=text("signed_on"),
         notes=notes,
         placeholders=(*rows.leftovers, *_placeholders(placed), *placed.prompts),
-        unplaced=tuple(placed.leftovers),
+        unplaced=(*placed.leftovers, *rows.subtotals),
         sources={**dict(_sources(placed, project_code)), **rows.places},
     )
 

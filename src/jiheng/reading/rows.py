@@ -12,6 +12,7 @@ from jiheng.filing.model import (
     understood_group,
     understood_indicator,
 )
+from jiheng.quantity import read_score
 from jiheng.reading.grid import Unreadable
 from jiheng.reading.labels import normal, words
 from jiheng.reading.placed import NOWHERE, Texts
@@ -19,15 +20,22 @@ from jiheng.reading.tidy import tidy
 
 MOST_ROWS = 10_000
 """More indicators than any form has."""
+LEVELS = frozenset(("level1", "level2", "level3"))
+LEAST_DIFFERENCE = 0.005
+"""Points: half a unit in the last digit that a score is printed with."""
 
 
 class Rows(NamedTuple):
-    """The groups, the indicators, where their cells stand, and the template rows left over."""
+    """The groups, the indicators, where their cells stand, and the rows that are none of them.
+
+    Those are rows that the template left standing, and subtotals that do not add up.
+    """
 
     groups: list[Group]
     indicators: list[Indicator]
     places: dict[str, Source]
     leftovers: list[Leftover]
+    subtotals: list[Leftover]
 
 
 def understood_rows(rows: list[Texts]) -> Rows:
@@ -36,10 +44,15 @@ def understood_rows(rows: list[Texts]) -> Rows:
         raise Unreadable(
             f"一份表里有 {len(rows)} 行指标，超出常理；请检查文件是否损坏，或拆分后再试"
         )
-    found = Rows([], [], {}, [])
+    found = Rows([], [], {}, [], [])
     level2 = NOWHERE
     for texts in rows:
         here = {name: tidy(text) for name, (text, _) in texts.items()}
+        if any(_is_subtotal(here.get(name, "")) for name in LEVELS):
+            if not _adds_up(found, here):
+                said = " ".join(text for text in here.values() if text)
+                found.subtotals.append(Leftover("indicators", said, _row_source(texts)))
+            continue
         group = understood_group(here.get("level1", ""))
         if group.level1 and not (found.groups and _same(found.groups[-1], group)):
             found.places[f"groups.{len(found.groups)}"] = texts["level1"][1]
@@ -83,14 +96,42 @@ def _add(found: Rows, level2: tuple[str, Source], here: dict[str, str], texts: T
     found.places.update({f"indicators.{row}.{name}": place for name, place in places.items()})
 
 
+def _is_subtotal(text: str) -> bool:
+    return normal(text).endswith(tuple(words("subtotals", "words")))
+
+
+def _adds_up(found: Rows, here: dict[str, str]) -> bool:
+    """Whether a subtotal says what its rows come to: those of its group, or of their level 2."""
+    if not found.indicators:
+        return False
+    last = found.indicators[-1]
+    group = [row for row in found.indicators if row.group == last.group]
+    inner = [row for row in group if row.level2_text == last.level2_text]
+    stated = [
+        (field, points)
+        for name, field in (("weight", "weight"), ("score", "score_claimed"))
+        if (points := read_score(here.get(name, "")).value) is not None
+    ]
+    known = {"weight", "score", *LEVELS}
+    if not stated or any(text for name, text in here.items() if name not in known):
+        return False
+    return any(
+        all(_comes_to(rows, field, points) for field, points in stated) for rows in (group, inner)
+    )
+
+
+def _comes_to(rows: list[Indicator], field: str, points: float) -> bool:
+    each = [getattr(row, field) for row in rows]
+    return None not in each and abs(sum(each) - points) < LEAST_DIFFERENCE
+
+
 def _same(before: Group, group: Group) -> bool:
     return before.level1 == group.level1 and group.declared in (None, before.declared)
 
 
 def _is_left_standing(here: dict[str, str]) -> bool:
     """Whether a row says nothing but what the blank template says."""
-    named = {"level1", "level2", "level3"}
-    if any(text for name, text in here.items() if name not in named):
+    if any(text for name, text in here.items() if name not in LEVELS):
         return False
     name = here.get("level3", "")
     return not name or normal(name) in words("placeholders", "rows")
