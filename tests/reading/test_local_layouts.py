@@ -163,6 +163,27 @@ def test_the_budget_in_one_row() -> None:
     assert not left(filing)
 
 
+def test_the_budget_in_a_column() -> None:
+    funds = ("项目资金（万元）=2^3|全年预算数=2|120=4", "全年执行数=2|114=4", "执行率=2|95%=4")
+    budget = read(page(*HEAD, *funds, COLUMNS, *OUTPUT, *BENEFIT, TOTAL)).budget
+    assert (budget.approved, budget.executed, budget.rate_claimed) == (120, 114, 95)
+
+
+def test_one_fund_alone_is_the_total() -> None:
+    header, total, part = FUNDS
+    filing = read(page(*HEAD, header, total.replace("年度资金总额", "财政拨款"), COLUMNS, *OUTPUT))
+    budget = filing.budget
+    assert (budget.approved, budget.score_claimed, budget.lines) == (120, 9.5, ())
+    (line,) = read(page(*HEAD, header, part, COLUMNS, *OUTPUT)).budget.lines
+    assert (line.label, line.approved) == ("其中：财政拨款", 120)
+
+
+def test_weights_as_shares_of_a_hundred() -> None:
+    rows = (row.replace("|25|25|", "|25%|25|") for row in OUTPUT)
+    filing = read(page(*HEAD, *FUNDS, COLUMNS, *rows, *BENEFIT, TOTAL))
+    assert figures(filing) == READ
+
+
 def test_a_total_beside_other_labels() -> None:
     head = "自评总分=2|99.5分=2|自评等级=2|优=2"
     filing = read(page(*HEAD, head, *FUNDS, COLUMNS, *OUTPUT, *BENEFIT))

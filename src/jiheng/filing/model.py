@@ -10,7 +10,15 @@ from __future__ import annotations
 
 import msgspec
 
-from jiheng.quantity import Quantity, read_amount, read_date, read_rate, read_score, split_points
+from jiheng.quantity import (
+    Quantity,
+    read_amount,
+    read_date,
+    read_rate,
+    read_score,
+    read_weight,
+    split_points,
+)
 from jiheng.quantity import read as read_quantity
 
 
@@ -229,7 +237,7 @@ def understood_indicator(  # noqa: PLR0913 - a row of the form has this many cel
     """An indicator from the texts of its row; `level1` is its group's name."""
     level2, level2_points, _ = split_points(level2_text)
     level3, level3_points, _ = split_points(level3_text)
-    weight = read_score(weight_text).value
+    weight = read_weight(weight_text).value
     return Indicator(
         row=row,
         group=group,
@@ -298,7 +306,7 @@ def understood_budget(  # noqa: PLR0913 - so many cells
         initial_text=initial_text,
         rate_text=rate_text,
         rate_claimed=read_rate(rate_text).value,
-        weight=read_score(weight_text).value if points is None else points,
+        weight=read_weight(weight_text).value if points is None else points,
         weight_text=weight_text,
         score_claimed=read_score(score_text).value,
         score_text=score_text,

@@ -1,6 +1,6 @@
 """What the words in a cell mean: numbers, units, dates, targets and answers."""
 
-from jiheng.quantity.amounts import read_amount, read_rate, read_score
+from jiheng.quantity.amounts import read_amount, read_rate, read_score, read_weight
 from jiheng.quantity.cells import read
 from jiheng.quantity.compare import against, compatible, is_bound, lower_is_better, tier_of
 from jiheng.quantity.dates import read_date
@@ -25,6 +25,7 @@ __all__ = [
     "read_date",
     "read_rate",
     "read_score",
+    "read_weight",
     "split_points",
     "tier_of",
 ]

@@ -111,3 +111,12 @@ def read_score(text: str) -> Score:
         return Score(text)
     _, value, places = found
     return Score(text, float(value), places)
+
+
+def read_weight(text: str) -> Score:
+    """The points of a weight; a share of the hundred is as many points: 25%. Never raises."""
+    found = read_score(text)
+    if found.value is not None:
+        return found
+    share = read_score(text.strip().removesuffix("%").removesuffix("％"))
+    return Score(text, share.value, share.decimals)

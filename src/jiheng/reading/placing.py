@@ -18,6 +18,10 @@ from jiheng.reading.segments import Block, heading
 
 INLINE = re.compile(r"\s*([^:：\n]{2,20})[:：]")
 SCORED: tuple[str, ...] = ("score", "weight")
+BEFORE = ("head", "goals")
+"""Where a form may tell its budget beside labels."""
+OF_WHICH = "其中"
+AMOUNTS = ("initial", "approved", "executed", "rate", "weight", "score")
 AFTER = ("total", "conclusion", "deviation", "improvement")
 MOST_BLOCKS = 20_000
 """More rows and paragraphs than any form has."""
@@ -46,7 +50,20 @@ def place(blocks: Sequence[Block]) -> Placed:
             place_paragraph(placed, block)
         else:
             _place_row(placed, block)
+    _promote(placed)
     return placed
+
+
+def _promote(placed: Placed) -> None:
+    """One row of funds alone is their total, whatever fund it names; but not one of 其中."""
+    if "budget.approved" in placed.fields or len(placed.funds) != 1:
+        return
+    label, texts = placed.funds[0]
+    if label.startswith(OF_WHICH):
+        return
+    placed.funds.clear()
+    for name, (text, source) in texts.items():
+        placed.put(f"budget.{name}", label if name == "label" else text, source)
 
 
 def _place_row(placed: Placed, row: Row) -> None:
@@ -183,24 +200,32 @@ def _budget_header(placed: Placed, row: Row) -> bool:
 
 
 def _budget_pairs(placed: Placed, row: Row) -> bool:
-    """The budget in one row, each figure beside its label: 预算数 | 50 | 执行数 | 48."""
-    table = lookup("budget", "columns")
-    found: list[tuple[str, Cell, Cell]] = []
-    for label, value in pairwise(row.cells):
-        name = table.get(normal(label.text))
-        if name and FIGURE.fullmatch(SPACE.sub("", value.text)):
-            found.append((name, label, value))
-    if not {"approved", "executed"} <= {name for name, _, _ in found}:
+    """The budget without a header, each figure beside its label: 预算数 | 50 | 执行数 | 48.
+
+    All in one row, or in rows of which each says nothing else.
+    """
+    if placed.section not in BEFORE:
         return False
+    table = lookup("budget", "columns")
+    found = [
+        (name, label, value)
+        for label, value in pairwise(row.cells)
+        if (name := table.get(normal(label.text))) in AMOUNTS
+        and FIGURE.fullmatch(SPACE.sub("", value.text))
+    ]
     used = {id(cell) for _, label, value in found for cell in (label, value)}
+    rest = [cell for cell in row.cells if cell.text.strip() and id(cell) not in used]
+    alone = all(normal(cell.text) in (*table, *lookup("blocks")) for cell in rest)
+    if not found or not (alone or {"approved", "executed"} <= {name for name, _, _ in found}):
+        return False
     for name, label, value in found:
         placed.put("budget.heading", label.text, label.source)
         placed.put(f"budget.{name}", value.text, value.source)
-    for cell in row.cells:
-        if id(cell) in used:
-            continue
+    for cell in rest:
         if name := lookup("blocks").get(normal(cell.text)):
             placed.put(f"{name}.block", cell.text, cell.source)
+        elif normal(cell.text) in table:
+            placed.put("budget.heading", cell.text, cell.source)
         else:
             placed.leave("budget", cell)
     return True

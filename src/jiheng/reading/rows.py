@@ -12,7 +12,7 @@ from jiheng.filing.model import (
     understood_group,
     understood_indicator,
 )
-from jiheng.quantity import read_score
+from jiheng.quantity import read_score, read_weight
 from jiheng.reading.grid import Unreadable
 from jiheng.reading.labels import normal, words
 from jiheng.reading.placed import NOWHERE, Texts
@@ -21,6 +21,7 @@ from jiheng.reading.tidy import tidy
 MOST_ROWS = 10_000
 """More indicators than any form has."""
 LEVELS = frozenset(("level1", "level2", "level3"))
+POINTS = (("weight", "weight", read_weight), ("score", "score_claimed", read_score))
 LEAST_DIFFERENCE = 0.005
 """Points: half a unit in the last digit that a score is printed with."""
 
@@ -109,8 +110,8 @@ def _adds_up(found: Rows, here: dict[str, str]) -> bool:
     inner = [row for row in group if row.level2_text == last.level2_text]
     stated = [
         (field, points)
-        for name, field in (("weight", "weight"), ("score", "score_claimed"))
-        if (points := read_score(here.get(name, "")).value) is not None
+        for name, field, points_of in POINTS
+        if (points := points_of(here.get(name, "")).value) is not None
     ]
     known = {"weight", "score", *LEVELS}
     if not stated or any(text for name, text in here.items() if name not in known):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from jiheng.filing.model import Source
-from jiheng.quantity import read_amount, read_rate, read_score, split_points
+from jiheng.quantity import read_amount, read_rate, read_score, read_weight, split_points
 from jiheng.reading.grid import Grid, Row
 from jiheng.reading.lines import money_unit
 from jiheng.reading.placed import Field, Placed
@@ -123,7 +123,7 @@ def _relations(placed: Placed, texts: Mapping[str, object]) -> Iterator[Relation
 
 
 def _points(placed: Placed) -> float | None:
-    weight = read_score(placed.text("budget.weight")).value
+    weight = read_weight(placed.text("budget.weight")).value
     return split_points(placed.text("budget.block"))[1] if weight is None else weight
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from jiheng.quantity import read_amount, read_score
+from jiheng.quantity import read_amount, read_weight
 from jiheng.reading import apart, approved
 from jiheng.reading.approved import Incomplete, Targets
 from jiheng.reading.grid import Unreadable
@@ -146,7 +146,7 @@ def _amiss(targets: Targets, cycle: Cycle) -> Iterator[Fault]:
         yield Fault(targets.lines[0], f"预算数应为金额，实际为“{budget}”")
     points = []
     for line, row in zip(targets.lines, targets.indicators, strict=True):
-        value = read_score(row["weight"]).value
+        value = read_weight(row["weight"]).value
         if row["weight"] and (value is None or value <= 0):
             yield Fault(line, f"分值应为大于 0 的数，实际为“{row['weight']}”")
         points.append(value)
