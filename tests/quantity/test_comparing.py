@@ -57,6 +57,16 @@ from jiheng.quantity import against, compatible, is_bound, lower_is_better, read
         ("下降3%", "增长10%", (-3, 10)),
         ("增长12%", "增长10%", (12, 10)),
         ("下降5%", "下降3%", (5, 3)),
+        # by the month, and over the year
+        ("12期", "每月1期", (12, 12)),
+        ("每月1期", "12期", (12, 12)),
+        ("11期", "每月1期", (None, None)),
+        ("53次", "每周1次", (53, 52)),
+        ("4次", "≤1次/季", (4, 4)),
+        # about so many
+        ("30场", "约30场", (30, 30)),
+        ("29场", "约30场", (None, None)),
+        ("20场", "约30场", (20, 30)),
         # not comparable
         ("5场", "5个", (None, None)),
         ("3次", "3次/月", (None, None)),

@@ -15,6 +15,8 @@ from jiheng.rulebook import Rulebook
 c = pl.col
 
 CLOSE = 1e-9
+VERIFIABLE = rf"{any_of('standards')}|(?:^|[^0-9０-９])[0-9０-９]{{1,3}}(?:[^0-9０-９]|$)"
+"""What makes a target in words verifiable: a standard, or a number that is no year."""
 QUANTITATIVE = c.target_nature == "quantitative"
 COST = (c.official2 == "成本指标").fill_null(value=False) | (c.official1 == "成本指标").fill_null(
     value=False
@@ -60,7 +62,7 @@ def all_as_targeted(rulebook: Rulebook) -> Firing:
 @check("T04", ADVICE, "目标无法核实", advice="写明数量，或写明据以衡量的标准")
 def not_verifiable(_: Rulebook) -> Firing:
     """目标是含糊的数量，或只有形容词而没有衡量的标准。"""
-    words = (c.target_nature == "qualitative") & ~c.target_text.str.contains(any_of("standards"))
+    words = (c.target_nature == "qualitative") & ~c.target_text.str.contains(VERIFIABLE)
     return Firing(
         "indicators",
         "target",

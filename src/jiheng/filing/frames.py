@@ -227,10 +227,14 @@ def _together(level3: str, level2: str, target: Quantity, actual: Quantity) -> t
     reached, goal = quantity.against(actual, target)
     upper = _upper_goal(target, actual, goal)
     both = target.nature == actual.nature == "quantitative"
+    lower = quantity.lower_is_better(level3, target)
+    above = upper is not None and reached is not None and reached > upper
+    if above and not lower and quantity.is_no_less_for_more(target):
+        reached = None
     return (
         quantity.is_bound(actual),
         quantity.tier_of(actual, target),
-        quantity.lower_is_better(level3, target),
+        lower,
         quantity.compatible(actual, target) if both else None,
         goal,
         upper,

@@ -2,7 +2,14 @@
 
 from jiheng.quantity.amounts import read_amount, read_rate, read_score, read_weight
 from jiheng.quantity.cells import read
-from jiheng.quantity.compare import against, compatible, is_bound, lower_is_better, tier_of
+from jiheng.quantity.compare import (
+    against,
+    compatible,
+    is_bound,
+    is_no_less_for_more,
+    lower_is_better,
+    tier_of,
+)
 from jiheng.quantity.dates import read_date
 from jiheng.quantity.labels import split_points
 from jiheng.quantity.mentions import mentions
@@ -18,6 +25,7 @@ __all__ = [
     "against",
     "compatible",
     "is_bound",
+    "is_no_less_for_more",
     "lower_is_better",
     "mentions",
     "read",

@@ -10,10 +10,17 @@ from jiheng.quantity import answers
 from jiheng.quantity.lexicon import any_of, lexicon, words
 from jiheng.quantity.model import Quantity
 from jiheng.quantity.normal import plain
+from jiheng.quantity.relative import is_relative
 from jiheng.quantity.units import kind, unit_named
 
 LARGEST_RATIO = 1.0
 """Up to here a bare number with a printed point is a ratio: 0.75 is 75%."""
+
+ABOUT = 0.1
+"""The share of a number up to which 约 may be meant."""
+
+FAR = 1.5
+"""So many times as much over the year as was asked for: one of the two left its period out."""
 
 SMALL_TARGET = 10.0
 """Up to this target in percent a bare 0.5 is no ratio: against ≤5% it is 0.5%."""
@@ -62,7 +69,7 @@ def compatible(a: Quantity, b: Quantity) -> bool:
         return a.dimension == b.dimension or None in (a.dimension, b.dimension)
     if a.unit is None or b.unit is None or a.completion is not None or b.completion is not None:
         return True
-    return kind(a.unit) == kind(b.unit)
+    return kind(a.unit) == kind(b.unit) or _over_the_year(a, b) is not None
 
 
 def against(actual: Quantity, target: Quantity) -> tuple[float | None, float | None]:
@@ -70,10 +77,21 @@ def against(actual: Quantity, target: Quantity) -> tuple[float | None, float | N
 
     A bare number takes the other's unit; a bare 0.75 against a percentage above 10% means 75%. Of
     an actual range the end counts that is farther from fulfilling the target. A decline answers a
-    target of growth as a negative number, and the other way round.
+    target of growth as a negative number, and the other way round. 12期 fulfils 每月1期; a few less
+    may be meant by the month. What misses a target of about so many by a tenth cannot be told.
     """
-    if actual.base is None or target.base is None or not _commensurable(actual, target):
+    if actual.base is None or target.base is None:
         return None, None
+    if not _commensurable(actual, target):
+        return _over_the_year(actual, target) or (None, None)
+    reached, goal = _in_one_unit(actual, target)
+    if target.approximate and 0 < abs(reached - goal) <= ABOUT * abs(goal):
+        return None, None
+    return reached, goal
+
+
+def _in_one_unit(actual: Quantity, target: Quantity) -> tuple[float, float]:
+    assert target.base is not None
     reached, goal = _end(actual, target), target.base
     if actual.unit is None and target.unit is not None:
         return _in_unit(reached, actual, target, SMALL_TARGET), goal
@@ -81,6 +99,29 @@ def against(actual: Quantity, target: Quantity) -> tuple[float | None, float | N
         return reached, _in_unit(goal, target, actual, LARGEST_RATIO)
     opposite = actual.growth and target.growth and _falls(actual.text) != _falls(target.text)
     return -reached if opposite and reached else reached, goal
+
+
+def _over_the_year(actual: Quantity, target: Quantity) -> tuple[float, float] | None:
+    """Actual and target by the year, where one is told by a shorter period, if it is fulfilled.
+
+    Not where it is fulfilled by far: then the other may have left its period out.
+    """
+    if actual.unit is None or target.unit is None or actual.base is None or target.base is None:
+        return None
+    (counted, by), (aimed, period) = kind(actual.unit), kind(target.unit)
+    times = lexicon()["periods"]["in_a_year"]
+    if counted != aimed or "" not in (by, period) or not {by, period} <= {"", *times}:
+        return None
+    reached, goal = actual.base * times.get(by, 1), target.base * times.get(period, 1)
+    low, high = sorted((goal, goal * (1 / FAR if target.comparator in ("<=", "<") else FAR)))
+    return (reached, goal) if low <= reached <= high else None
+
+
+def is_no_less_for_more(target: Quantity) -> bool:
+    """Whether more than a range's upper end is no failure: of counts and shares, not of levels."""
+    return target.dimension in ("count", "ratio") and (
+        target.unit in ("%", "‰") or not is_relative("", target.unit or "")
+    )
 
 
 def _commensurable(actual: Quantity, target: Quantity) -> bool:

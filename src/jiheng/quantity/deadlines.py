@@ -17,7 +17,9 @@ and, where no month is told (月底前), the day of a month."""
 
 EPOCH = datetime.date(1970, 1, 1).toordinal()
 LEAP = 2000
-MARKS = re.compile(r"[年月季日号]|\d[-./]\d{1,2}[-./]\d|\d[./]\d{1,2}[-~至到](?:19|20)\d\d[./]\d")
+MARKS = re.compile(
+    r"[年月季日号]|\d\.\d{1,2}(?:以前|之前|前)|\d[-./]\d{1,2}[-./]\d|\d[./]\d{1,2}[-~至到](?:19|20)\d\d[./]\d"
+)
 TENS = {"上旬": 10, "中旬": 20, "初": 10, "中": 20}
 NEXT = frozenset(("次月", "下月", "下个月", "翌月"))
 LATER = frozenset(("次年", "下年", "翌年", "下一年"))
@@ -34,7 +36,8 @@ DATE = re.compile(
     | (?:(?P<year>(?:19|20)\d\d|[一二][〇零一二三四五六七八九]{{3}})年度?
         |(?P<relative>次年|下年|翌年|下一年|当年|本年|每年))?
       (?:
-        (?:(?P<since>{MONTH})月?[-~至到])?(?P<month>{MONTH})月(?:份)?
+        (?P<dotted>1[0-2]|0?[1-9])\.(?P<dotted_day>3[01]|[12]\d|0?[1-9])(?=以前|之前|前)
+      | (?:(?P<since>{MONTH})月?[-~至到])?(?P<month>{MONTH})月(?:份)?
           (?:(?P<day>{DAY})[日号]|(?P<part>上旬|中旬|下旬|底|末|初|中(?=[前,;]|$)))?
       | 第?(?P<quarter>[1-4一二三四])季度?(?P<quarter_end>末|底)?
       | (?P<half>[上下])半年(?P<half_end>末|底)?
@@ -153,6 +156,8 @@ def _months(hit: re.Match[str]) -> Deadline:
 
 def _within_year(hit: re.Match[str], year: int) -> tuple[int, int, bool]:
     """Month, day, and whether the words name that day itself, not a period that ends on it."""
+    if hit["dotted"]:
+        return int(hit["dotted"]), int(hit["dotted_day"]), True
     if hit["month"]:
         month = _count(hit["month"])
         if hit["day"]:

@@ -206,6 +206,10 @@ def _leading(line: str, at: int, done: int) -> tuple[str | None, int, bool]:
                 break
             comparator = comparator or meaning
         at -= len(word)
+    if comparator is None and (act := ending(line, at, words("acts"), LONGEST_WORD)):
+        meant, begun, _ = _leading(line, at - len(act), done)
+        if meant is not None and meant != "=":
+            return meant, begun, roughly
     if at == 1 and line[0] in "》〉《〈" and comparator is None:
         return ">" if line[0] in "》〉" else "<", 0, roughly
     return comparator, at, roughly

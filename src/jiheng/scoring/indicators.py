@@ -27,7 +27,7 @@ BASES: dict[str, tuple[str, str]] = {
     "bound": ("实际值只重复了界限、不是实测值，采信填报得分", "quantitative"),
     "words": ("目标为定量、实际值以文字作答，采信填报得分", "quantitative"),
     "dated": ("时限类目标不能按比例计算，采信填报得分", "quantitative"),
-    "incomparable": ("目标值与实际值无法换算比较，采信填报得分", "quantitative"),
+    "incomparable": ("目标值与实际值不能按比例比较，采信填报得分", "quantitative"),
     "achieved": ("定性指标：按“达成预期”一档，采信档内的填报得分", "qualitative"),
     "partly": ("定性指标：按“部分达成”一档，采信档内的填报得分", "qualitative"),
     "unachieved": ("定性指标：按“未达成”一档，采信档内的填报得分", "qualitative"),
