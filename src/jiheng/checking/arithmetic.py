@@ -56,7 +56,9 @@ def rate_careless(rulebook: Rulebook) -> Firing:
     return Firing(
         "filings",
         "budget.rate",
-        c.rate_claimed.is_not_null() & (~c.rate_sign | c.rate_ratio | coarse),
+        c.rate_claimed.is_not_null()
+        & c.rate.is_not_null()
+        & (~c.rate_sign | c.rate_ratio | coarse),
         say("执行率写作“{}”，宜写作 {}", c.rate_text, percent_printed(c.rate)),
         observed=c.rate_text,
         expected=percent_printed(c.rate),

@@ -155,7 +155,7 @@ def _of_lines() -> Sums:
     }
 
 
-FIGURES = c("filing", "approved", "executed", "rate", "project")
+FIGURES = c("filing", "approved", "initial", "executed", "rate", "project")
 LONG = c.level3.str.len_chars() >= NAMED_AT_LEAST
 TELLS_COMPLETION = (
     (c.kind == "percent")

@@ -49,14 +49,18 @@ def _apart(value: pl.Expr, column: pl.Expr) -> pl.Expr:
 )
 def amount_contradicts(_: Rulebook) -> Iterator[Firing]:
     """说明里写的预算数或执行数，与预算执行栏填的不一样。"""
-    for subject, pattern, column in (
-        ("预算", BUDGET, c.approved),
-        ("执行数", SPENT, c.executed),
+    for subject, pattern, column, apart in (
+        ("预算", BUDGET, c.approved, _apart(c.value, c.initial).fill_null(value=True)),
+        ("执行数", SPENT, c.executed, True),
     ):
         yield Firing(
             "mentions",
             c.field,
-            (c.kind == "amount") & c.before.str.contains(pattern) & _apart(c.value, column),
+            (c.kind == "amount")
+            & ~c.elsewhen
+            & c.before.str.contains(pattern)
+            & _apart(c.value, column)
+            & apart,
             say(f"文中说{subject}{{}}，表中是 {{}} 万元", c.text, number(column)),
             unless=c.about_another,
             observed=c.text,
@@ -74,7 +78,7 @@ def amount_contradicts(_: Rulebook) -> Iterator[Firing]:
 )
 def percentage_contradicts(_: Rulebook) -> Iterator[Firing]:
     """说明里写的完成率或执行率，与按表中数字算出的不一样。"""
-    told = (c.kind == "percent") & ~c.about_another
+    told = (c.kind == "percent") & ~c.about_another & ~c.elsewhen
     yield Firing(
         "mentions",
         c.field,
@@ -85,23 +89,29 @@ def percentage_contradicts(_: Rulebook) -> Iterator[Firing]:
         difference=c.value - c.rate,
     )
     completed = (c.subject_achievement * 100).round(2)
+    measured = c.subject_share.is_not_null() & ~c.before.str.ends_with("完成率")
+    meant = pl.when(measured).then(c.subject_share).otherwise(completed)
     yield Firing(
         "mentions",
         c.field,
         told
         & _apart(c.value, c.subject_achievement * 100)
         & _apart(c.value, c.subject_share).fill_null(value=True),
-        say(
-            "文中说“{}”的完成率{}，按目标 {}、完成 {} 应为 {}",
-            c.subject,
-            c.text,
-            c.subject_target,
-            c.subject_actual,
-            percent(completed),
+        pl.when(measured)
+        .then(say("文中说“{}”{}，表中实际完成值是 {}", c.subject, c.text, c.subject_actual))
+        .otherwise(
+            say(
+                "文中说“{}”的完成率{}，按目标 {}、完成 {} 应为 {}",
+                c.subject,
+                c.text,
+                c.subject_target,
+                c.subject_actual,
+                percent(completed),
+            )
         ),
         observed=c.text,
-        expected=percent(completed),
-        difference=c.value - completed,
+        expected=percent(meant),
+        difference=c.value - meant,
     )
 
 
@@ -168,18 +178,19 @@ def no_improvement(_: Rulebook) -> Firing:
 def none_claimed_though_lost(_: Rulebook) -> Firing:
     """原因栏写着没有偏差，表中却有指标没有完成，或者扣了分。"""
     unspent = c.budget_score_claimed < c.budget_points - 1e-9
+    facts = pl.concat_str(
+        pl.when(c.missed > 0).then(filled("{} 项没有完成", c.missed)),
+        pl.when(c.deducted > 0).then(filled("{} 项扣了分", c.deducted)),
+        pl.when(unspent).then(filled("预算执行只得 {} 分", c.budget_score_text)),
+        separator="、",
+        ignore_nulls=True,
+    )
     lost = (c.missed > 0) | (c.deducted > 0) | (unspent & _says(_nothing()))
     return Firing(
         "filings",
         "deviation",
         lost,
-        say(
-            "原因栏写“{}”，但有 {} 项没有完成、{} 项扣分，预算执行得分 {}",
-            c.deviation,
-            c.missed,
-            c.deducted,
-            c.budget_score_text,
-        ),
+        say("原因栏写“{}”，但{}", c.deviation, facts),
         unless=~_claims_none(),
         observed=c.deviation,
     )

@@ -219,6 +219,7 @@ MENTIONS: Schema = {
     "before": TEXT,
     "after": TEXT,
     "precision": NUMBER,
+    "elsewhen": FLAG,
     "foreign": FLAG,
 }
 

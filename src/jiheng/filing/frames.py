@@ -28,7 +28,7 @@ from jiheng.filing.model import (
     understood_budget,
     understood_indicator,
 )
-from jiheng.filing.narratives import admits, named_projects, told_shares
+from jiheng.filing.narratives import admits, is_elsewhen, named_projects, told_shares
 from jiheng.quantity import Quantity
 
 NARRATIVES = ("deviation", "improvement", "conclusion")
@@ -262,11 +262,12 @@ def _mentions(number: int, f: Filing) -> Iterator[tuple[Any, ...]]:
         for m in quantity.mentions(text):
             half = _half_a_digit(m.text) if m.value is not None else None
             place = (m.start, m.end, m.before, m.after)
-            yield number, field, m.kind, m.text, m.value, m.iso, *place, half, False
+            when = is_elsewhen(m.before, f.fiscal_year, text)
+            yield number, field, m.kind, m.text, m.value, m.iso, *place, half, when, False
         for match, name, foreign in named_projects(text, f.project):
             start, end = match.span()
             place = (start, end, text[max(0, start - 24) : start], text[end : end + 24])
-            yield number, field, "project", name, None, None, *place, None, foreign
+            yield number, field, "project", name, None, None, *place, None, False, foreign
 
 
 UNITS = (("亿", 1e4), ("万", 1.0), ("千", 0.1), ("元", 1e-4))

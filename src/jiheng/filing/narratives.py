@@ -14,6 +14,16 @@ NAMED = re.compile(
     r"|(?P<dated>20\d\d年度?[^，。；、：:\s《》“”\d]{3,40}?)项目"
     r"|(?:^|[。；;\n]|[、.．]\s*)(?P<stated>[^，。；、：:\s《》“”\d]{4,40}?)项目(?=(?:年初|总)?预算(?:金额|总额|数)?(?:为|共|：|:)?\d)"
 )
+NOW = "[^。；;\\n今本当全]*$"
+ELSEWHEN = re.compile(
+    rf"(?:上年|去年|往年|前年|上一年|明年|次年|下年|下一年|来年|上半年|前三季度|第?[一二三]季度"
+    rf"|截[至止]到?(?:20\d\d年)?(?:0?[1-9]|1[01])月|(?<!\d)(?:0?[1-9]|1[01])月[底末]"
+    rf"|(?<!\d)1月?[-~至到](?:0?[2-9]|1[01])月){NOW}"
+)
+"""Another year, or a part of the year, up to the end of the text."""
+ONCE = re.compile(r"(?:年初|原定?|最初)[^，,。；;\n调]*$")
+CHANGED = re.compile("追加|追减|调整|调增|调减|核减|压减")
+YEAR = re.compile(rf"(?<!\d)(20\d\d)年?{NOW}")
 GENERIC = re.compile(r"^(?:该|本|此|各|其他|其它|部分|线下|线上|结转|跨年|一次性|延续性|新增)")
 SENTENCE = re.compile(
     r"[受因由将已未我的其]|影响|导致|部分|按照|计划|安排|开展|完成|年初|年中|造成|根据"
@@ -31,6 +41,17 @@ def named_projects(text: str, own: str) -> Iterator[tuple[re.Match[str], str, bo
         core = SPARE.sub("", name)
         if len(core) >= 4 and not GENERIC.match(core) and not SENTENCE.search(core):
             yield match, name, not is_own(core, own)
+
+
+def is_elsewhen(before: str, year: int | None, narrative: str) -> bool:
+    """Whether a number with these words before it tells of another time than a year's end.
+
+    So does what the budget was at first, in a narrative that tells of its change.
+    """
+    if ELSEWHEN.search(before) or (ONCE.search(before) and CHANGED.search(narrative)):
+        return True
+    told = YEAR.search(before) if year is not None else None
+    return told is not None and int(told[1]) != year
 
 
 def is_own(core: str, own: str) -> bool:
