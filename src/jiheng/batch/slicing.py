@@ -20,7 +20,7 @@ c = pl.col
 UNSEEN = frozenset(
     {
         *("template", "project_code", "goal", "goal_actual", "notes"),
-        *("initial", "initial_text", "performance_weight_text", "document"),
+        *("initial_text", "performance_weight_text", "document"),
         *corpus.PROVENANCE,
         *(
             f"{frame}.{column}"
