@@ -6,11 +6,13 @@ so many rows high.
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 
 import pytest
+from openpyxl import Workbook
 
 import jiheng
 from jiheng.filing.model import Filing
@@ -107,8 +109,7 @@ def test_names_are_read_without_the_numbers_before_them() -> None:
 
 
 @pytest.mark.parametrize("write", [page, dump])
-def test_a_heading_divided_into_two(write: object) -> None:
-    assert callable(write)
+def test_a_heading_divided_into_two(write: Callable[..., bytes]) -> None:
     upper = "一级指标^2|二级指标^2|三级指标^2|指标值=2|分值^2|得分^2|未完成原因^2"
     lower = "年度指标值|实际完成值"
     filing = read(write(*HEAD, *FUNDS, upper, lower, *OUTPUT, *BENEFIT, TOTAL))
@@ -243,3 +244,22 @@ def test_other_words_for_the_same_columns() -> None:
     assert [(line.label, line.approved) for line in budget.lines] == [("财政资金", 100)]
     assert filing.total_claimed == 99.5
     assert not left(filing)
+
+
+def test_a_value_some_empty_cells_to_the_right_on_a_sheet() -> None:
+    book = Workbook()
+    for row in (
+        ("2023年度项目支出绩效自评表",),
+        ("项目名称", None, "城区绿化养护"),
+        ("主管部门", None, None, "云汀区城管局", "实施单位", "云汀区园林中心"),
+        ("项目负责人", None, None, None, "联系电话", "027-80000000"),
+        COLUMNS.split("|"),
+        OUTPUT[0].replace("^2", "").split("|"),
+    ):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    filing = read(file.getvalue())
+    assert (filing.project, filing.supervising_department) == ("城区绿化养护", "云汀区城管局")
+    assert filing.implementing_unit == "云汀区园林中心"
+    assert (filing.signature, filing.notes) == ("", "联系电话：027-80000000")

@@ -373,7 +373,10 @@ def _who_signs(label: str) -> str | None:
 
 
 def _pairs(placed: Placed, row: Row) -> None:
-    """Label and value, label and value: 主管部门 | … | 项目实施单位 | …"""
+    """Label and value, label and value: 主管部门 | … | 项目实施单位 | …
+
+    On a sheet, where few cells are merged, a value may stand some empty cells to the right.
+    """
     name = ""
     for place, cell in enumerate(row.cells):
         found = _beside(cell)
@@ -391,7 +394,8 @@ def _pairs(placed: Placed, row: Row) -> None:
             return
         elif name:
             _put(placed, name, cell.text, cell.source)
-            name = ""
+            if cell.text.strip() or cell.source.sheet is None:
+                name = ""
         else:
             placed.leave(placed.section, cell)
 
